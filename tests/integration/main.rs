@@ -1,0 +1,15 @@
+//! Every promise of the program, one file each, mirroring `src`.
+
+mod audit;
+mod cli;
+mod collect;
+mod config;
+mod estate;
+mod house;
+mod identity;
+mod import;
+mod report;
+mod sandbox;
+mod scrub;
+mod snapshot;
+mod wire;
