@@ -1,1 +1,314 @@
-//! (being built)
+//! The typed facts: accounts, touchpoints, bindings, and how much of the organisation they cover.
+//!
+//! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
+
+mod account;
+mod names;
+mod rule;
+mod token;
+mod touchpoint;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+pub use account::{Account, AccountId, Seat, Source, State, product_name};
+pub use touchpoint::{
+    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, When, Who,
+    WriteAccess,
+};
+
+use crate::atlassian::automation::{Rule, ari_cloud_id, ari_product};
+use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
+use crate::snapshot::{Coverage, Gap, Place, Record, Snapshot, SnapshotError};
+
+/// The kinds of record the estate is made from. Collectors and importers write them, and nothing else.
+pub mod record {
+    /// A user of the organisation's directory, or of a file exported from it.
+    pub const DIRECTORY_USER: &str = "user.directory";
+    /// A user as Jira lists them.
+    pub const JIRA_USER: &str = "user.jira";
+    /// A service account of the organisation's list.
+    pub const SERVICE_ACCOUNT: &str = "user.service-account";
+    /// An automation rule, whole.
+    pub const RULE: &str = "rule";
+    /// What the list says of a rule.
+    pub const RULE_SUMMARY: &str = "rule.summary";
+    /// An API token of a user.
+    pub const API_TOKEN: &str = "token.api";
+}
+
+/// Everything that is known of an organisation.
+#[derive(Debug, Clone)]
+pub struct Estate {
+    /// Accounts by id.
+    pub accounts: BTreeMap<AccountId, Account>,
+    /// Touchpoints, in the order of their ids.
+    pub touchpoints: Vec<Touchpoint>,
+    /// Who holds what, in the order of the touchpoints.
+    pub bindings: Vec<Binding>,
+    /// How well each place could be read.
+    pub coverage: Vec<Coverage>,
+    /// What could not be read or understood, row by row.
+    pub gaps: Vec<Gap>,
+    /// Where the evidence comes from, as the snapshot noted it.
+    pub provenance: BTreeMap<String, String>,
+    /// When the evidence was complete.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Estate {
+    /// Reads the facts out of a snapshot. `as_of` decides whether a token has expired.
+    pub fn read(snapshot: &Snapshot, as_of: DateTime<Utc>) -> Result<Estate, SnapshotError> {
+        let mut estate = Estate {
+            accounts: BTreeMap::new(),
+            touchpoints: Vec::new(),
+            bindings: Vec::new(),
+            coverage: snapshot.coverage()?,
+            gaps: snapshot.gaps()?,
+            provenance: snapshot.provenance()?,
+            finished_at: snapshot.finished_at()?,
+        };
+        estate.read_accounts(snapshot)?;
+        let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
+        let by_email = ids_by_email(&estate.accounts);
+        for mut read in token::read_all(&tokens, as_of) {
+            if let Who::Address(email) = &read.binding.who
+                && let Some(id) = by_email.get(&email.to_lowercase())
+            {
+                read.binding.who = Who::Account(id.clone());
+            }
+            let (name, email) = (read.holder_name, read.holder_email);
+            if let Some(id) = read.binding.who.account() {
+                estate.account(id.as_str()).learn_name(name.as_deref(), email.as_deref(), Source::Named);
+            }
+            estate.file(read.touchpoint, vec![read.binding]);
+        }
+        estate.read_rules(snapshot)?;
+        estate.sort();
+        Ok(estate)
+    }
+
+    fn read_accounts(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        for record in snapshot.records(record::DIRECTORY_USER)? {
+            let user = DirectoryUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_directory(user),
+                None => self.gap(record, "the user has no account id"),
+            }
+        }
+        for record in snapshot.records(record::SERVICE_ACCOUNT)? {
+            let account = ServiceAccount(&record.body);
+            match account.id() {
+                Some(id) => self.account(id).learn_service_account(account),
+                None => self.gap(record, "the service account has no account id"),
+            }
+        }
+        for record in snapshot.records(record::JIRA_USER)? {
+            let user = JiraUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_jira(user),
+                None => self.gap(record, "a corrupted user record without a usable account id"),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_rules(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let sites = Sites::read(&self.provenance);
+        let changed = |body: &serde_json::Value| Rule(body).changed();
+        let whole = newest(snapshot.records(record::RULE)?, changed, &mut self.gaps);
+        let seen: BTreeSet<(Place, String)> =
+            whole.iter().map(|record| (record.place.clone(), record.key.clone())).collect();
+        let summaries = newest(snapshot.records(record::RULE_SUMMARY)?, changed, &mut self.gaps);
+        let only_summaries = summaries
+            .into_iter()
+            .filter(|record| !seen.contains(&(record.place.clone(), record.key.clone())));
+        let lookup = Lookup::new(&self.accounts, &sites);
+        let mut read = Vec::new();
+        for (record, is_whole) in
+            whole.into_iter().map(|record| (record, true)).chain(only_summaries.map(|record| (record, false)))
+        {
+            let rule = Rule(&record.body);
+            let kind = rule_kind(&record, rule);
+            let native_id = rule.id().unwrap_or_else(|| record.key.clone());
+            let mut one = rule::read(rule, &native_id, kind, is_whole, &lookup);
+            one.touchpoint.site = sites.name(&record.place, rule);
+            one.touchpoint.link = sites.link(&record.place, kind);
+            read.push((record, one));
+        }
+        for (record, one) in read {
+            for oddity in one.oddities {
+                self.gap(record.clone(), &format!("the rule \"{}\" {oddity}", one.touchpoint.name));
+            }
+            self.file(one.touchpoint, one.bindings);
+        }
+        Ok(())
+    }
+
+    /// The account with this id, made when it was only named so far.
+    fn account(&mut self, id: &str) -> &mut Account {
+        let id = AccountId::new(id);
+        self.accounts.entry(id.clone()).or_insert_with(|| Account::named(id))
+    }
+
+    fn file(&mut self, touchpoint: Touchpoint, bindings: Vec<Binding>) {
+        let index = self.touchpoints.len();
+        for mut binding in bindings {
+            if let Who::Account(id) = &binding.who {
+                self.account(id.clone().as_str());
+            }
+            binding.touchpoint = index;
+            self.bindings.push(binding);
+        }
+        self.touchpoints.push(touchpoint);
+    }
+
+    fn gap(&mut self, record: Record, reason: &str) {
+        self.gaps.push(Gap { place: record.place, at: record.found_at, reason: reason.to_owned() });
+    }
+
+    /// Puts touchpoints and bindings into the order of their ids, whatever order the pages came in.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.touchpoints.len()).collect();
+        order.sort_by(|a, b| self.touchpoints[*a].id.cmp(&self.touchpoints[*b].id));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut touchpoints: Vec<(usize, Touchpoint)> =
+            std::mem::take(&mut self.touchpoints).into_iter().enumerate().collect();
+        touchpoints.sort_by_key(|(old, _)| place[*old]);
+        self.touchpoints = touchpoints.into_iter().map(|(_, touchpoint)| touchpoint).collect();
+        for binding in &mut self.bindings {
+            binding.touchpoint = place[binding.touchpoint];
+        }
+        self.bindings.sort_by(|a, b| (a.touchpoint, a.role, &a.who).cmp(&(b.touchpoint, b.role, &b.who)));
+    }
+
+    /// What is known of an account, if anything.
+    pub fn known_account(&self, id: &AccountId) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    /// The touchpoint of a binding.
+    pub fn touchpoint_of(&self, binding: &Binding) -> &Touchpoint {
+        &self.touchpoints[binding.touchpoint]
+    }
+}
+
+/// The sites of the scan: host by cloud id, noted by the collectors as `site:<cloud id>`.
+struct Sites {
+    host_by_cloud_id: BTreeMap<String, String>,
+}
+
+impl Sites {
+    fn read(provenance: &BTreeMap<String, String>) -> Sites {
+        let host_by_cloud_id = provenance
+            .iter()
+            .filter_map(|(key, host)| Some((key.strip_prefix("site:")?.to_owned(), host.clone())))
+            .collect();
+        Sites { host_by_cloud_id }
+    }
+
+    /// Host of the rule's site, else the cloud id its scope names, else nothing.
+    fn name(&self, place: &Place, rule: Rule<'_>) -> String {
+        if !place.site.is_empty() {
+            return place.site.clone();
+        }
+        let cloud_id = rule.cloud_id().unwrap_or_default();
+        self.host_by_cloud_id.get(&cloud_id).cloned().unwrap_or(cloud_id)
+    }
+
+    fn link(&self, place: &Place, kind: Kind) -> Option<String> {
+        let has_page = kind == Kind::JiraAutomationRule && !place.site.is_empty();
+        has_page.then(|| format!("https://{}/jira/settings/automation", place.site))
+    }
+}
+
+/// What rules ask of the rest of the estate.
+struct Lookup {
+    by_email: BTreeMap<String, AccountId>,
+    ids: BTreeSet<String>,
+    hosts: BTreeSet<String>,
+}
+
+impl Lookup {
+    fn new(accounts: &BTreeMap<AccountId, Account>, sites: &Sites) -> Lookup {
+        let by_email = ids_by_email(accounts);
+        let ids = accounts.keys().map(|id| id.as_str().to_owned()).collect();
+        let host = |site: &String| site.split(':').next().unwrap_or_default().to_owned();
+        Lookup { by_email, ids, hosts: sites.host_by_cloud_id.values().map(host).collect() }
+    }
+}
+
+impl rule::Known for Lookup {
+    fn by_email(&self, email: &str) -> Option<AccountId> {
+        self.by_email.get(&email.to_lowercase()).cloned()
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    fn is_atlassian_host(&self, host: &str) -> bool {
+        ["atlassian.net", "atlassian.com", "jira.com"]
+            .iter()
+            .any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
+            || self.hosts.contains(host)
+    }
+}
+
+fn ids_by_email(accounts: &BTreeMap<AccountId, Account>) -> BTreeMap<String, AccountId> {
+    accounts
+        .values()
+        .filter_map(|account| Some((account.email.as_ref()?.to_lowercase(), account.id.clone())))
+        .collect()
+}
+
+/// Which product a rule is of: the surface it was read from says, else its scope, else its trigger.
+fn rule_kind(record: &Record, rule: Rule<'_>) -> Kind {
+    let of_product = |product: &str| match product {
+        "confluence" => Kind::ConfluenceAutomationRule,
+        _ => Kind::JiraAutomationRule,
+    };
+    let by_scope =
+        rule.scope().iter().find_map(|ari| ari_product(ari).filter(|_| ari_cloud_id(ari).is_some()));
+    match record.place.surface.as_str() {
+        "confluence.automation" => Kind::ConfluenceAutomationRule,
+        _ => by_scope.map_or(Kind::JiraAutomationRule, of_product),
+    }
+}
+
+/// One record for each thing: where several versions of it were read, the newest, else the last; each
+/// superseded version leaves a gap, because its bindings are not looked at.
+fn newest(
+    records: Vec<Record>,
+    changed: impl Fn(&serde_json::Value) -> Option<DateTime<Utc>>,
+    gaps: &mut Vec<Gap>,
+) -> Vec<Record> {
+    let mut by_key: BTreeMap<(Place, String), Record> = BTreeMap::new();
+    for record in records {
+        let key = (record.place.clone(), record.key.clone());
+        let Some(earlier) = by_key.remove(&key) else {
+            by_key.insert(key, record);
+            continue;
+        };
+        let (kept, superseded) = match changed(&earlier.body) > changed(&record.body) {
+            true => (earlier, record),
+            false => (record, earlier),
+        };
+        gaps.push(Gap {
+            place: superseded.place,
+            at: superseded.found_at,
+            reason: format!(
+                "the id {} occurs twice with different contents; the version at {} counts, being {}",
+                key.1,
+                kept.found_at,
+                if changed(&kept.body).is_some() { "changed last" } else { "read last" }
+            ),
+        });
+        by_key.insert(key, kept);
+    }
+    by_key.into_values().collect()
+}

@@ -1,0 +1,311 @@
+//! Accounts, joined by id over every place that shows them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
+use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN};
+
+/// An Atlassian account id, the one thing accounts are joined on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// An id as Atlassian writes it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the built-in actor "Automation for Jira", which is nobody's and costs nothing.
+    pub fn is_built_in(&self) -> bool {
+        self.0 == AUTOMATION_FOR_JIRA
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether an account can still act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It can log in and act.
+    Active,
+    /// Its membership is suspended; the account itself is not switched off.
+    Suspended,
+    /// It is switched off and keeps its name.
+    Deactivated,
+    /// It is closed for good, shown as "Former user".
+    Deleted,
+    /// No source says.
+    Unknown,
+}
+
+impl State {
+    /// The word in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Active => "active",
+            State::Suspended => "suspended",
+            State::Deactivated => "deactivated",
+            State::Deleted => "deleted",
+            State::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the account has left: switched off or closed.
+    pub fn is_gone(self) -> bool {
+        matches!(self, State::Deactivated | State::Deleted)
+    }
+}
+
+/// Who told us about an account. The order is that of trust where two disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Named by a rule or a token only.
+    Named,
+    /// Jira's list of users of one site.
+    Jira,
+    /// The organisation's directory, or a file exported from it.
+    Directory,
+    /// The organisation's list of service accounts.
+    ServiceAccounts,
+}
+
+impl Source {
+    fn title(self) -> &'static str {
+        match self {
+            Source::Named => "a rule or token",
+            Source::Jira => "Jira",
+            Source::Directory => "the organisation's directory",
+            Source::ServiceAccounts => "the list of service accounts",
+        }
+    }
+}
+
+/// A product an account may use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// Last page view, up to a day late; the use of an API does not move it, as far as is known.
+    pub last_active: Option<DateTime<Utc>>,
+}
+
+/// An account with everything that was seen of it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Display name.
+    pub name: Option<String>,
+    /// E-mail, where it was not hidden.
+    pub email: Option<String>,
+    /// Whether it can still act.
+    pub state: State,
+    /// Jira's `accountType`: `atlassian`, `app`, `customer` …
+    pub account_type: Option<String>,
+    /// Jira's `appType`: `service`, `agent` …
+    pub app_type: Option<String>,
+    /// Whether the organisation's list of service accounts has it.
+    pub listed_service_account: bool,
+    /// Whether it administers the organisation or a site; `None` when no source says.
+    pub org_admin: Option<bool>,
+    /// Products it may use, by the names of this program; `None` when no source says.
+    pub seats: Option<BTreeMap<String, Seat>>,
+    /// Last page view in any product.
+    pub last_active: Option<DateTime<Utc>>,
+    /// Whether a second factor is set up.
+    pub mfa: Option<bool>,
+    /// Job title.
+    pub job_title: Option<String>,
+    /// `invited` or `synced`.
+    pub management_source: Option<String>,
+    /// Whether the organisation manages the account.
+    pub managed: Option<bool>,
+    /// Names of its groups.
+    pub groups: BTreeSet<String>,
+    /// What two sources say differently, in words.
+    pub conflicts: Vec<String>,
+    /// Who told us about it.
+    pub sources: BTreeSet<Source>,
+    state_source: Source,
+    name_source: Source,
+}
+
+impl Account {
+    /// An account of which only the id is known so far.
+    pub fn named(id: AccountId) -> Account {
+        let built_in = id.is_built_in();
+        Account {
+            name: built_in.then(|| "Automation for Jira".to_owned()),
+            state: if built_in { State::Active } else { State::Unknown },
+            id,
+            email: None,
+            account_type: None,
+            app_type: None,
+            listed_service_account: false,
+            org_admin: None,
+            seats: None,
+            last_active: None,
+            mfa: None,
+            job_title: None,
+            management_source: None,
+            managed: None,
+            groups: BTreeSet::new(),
+            conflicts: Vec::new(),
+            sources: BTreeSet::from([Source::Named]),
+            state_source: Source::Named,
+            name_source: Source::Named,
+        }
+    }
+
+    /// How people know it: name, else e-mail, else id.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().or(self.email.as_deref()).unwrap_or(self.id.as_str())
+    }
+
+    /// Whether its address is at the domain of service accounts.
+    pub fn has_service_account_address(&self) -> bool {
+        self.email.as_deref().is_some_and(|mail| mail.to_ascii_lowercase().ends_with(SERVICE_ACCOUNT_DOMAIN))
+    }
+
+    /// Adds what a directory of the organisation says.
+    pub fn learn_directory(&mut self, user: DirectoryUser<'_>) {
+        self.sources.insert(Source::Directory);
+        self.learn_name(user.name(), user.email(), Source::Directory);
+        self.learn_state(directory_state(user), Source::Directory);
+        set(&mut self.mfa, user.mfa());
+        set(&mut self.job_title, user.job_title().map(str::to_owned));
+        set(&mut self.management_source, user.management_source().map(str::to_owned));
+        set(&mut self.managed, user.claim_status().map(|status| status == "managed"));
+        if let Some(roles) = user.platform_roles() {
+            let admin =
+                roles.iter().any(|role| role.ends_with("/org-admin") || role.ends_with("/site-admin"));
+            self.org_admin = Some(self.org_admin == Some(true) || admin);
+        }
+        if let Some(products) = user.product_access() {
+            let seats = self.seats.get_or_insert_default();
+            for product in products {
+                let seat = seats.entry(product_name(product.key)).or_default();
+                seat.last_active = seat.last_active.max(product.last_active);
+            }
+            self.last_active = self.last_active.max(seats.values().filter_map(|seat| seat.last_active).max());
+        }
+        self.last_active = self.last_active.max(user.last_active());
+        self.groups.extend(user.groups().map(str::to_owned));
+    }
+
+    /// Adds what Jira's user list says.
+    pub fn learn_jira(&mut self, user: JiraUser<'_>) {
+        self.sources.insert(Source::Jira);
+        self.learn_name(user.name(), user.email(), Source::Jira);
+        let state = match user.active() {
+            _ if user.is_former_user() => State::Deleted,
+            Some(true) => State::Active,
+            Some(false) => State::Deactivated,
+            None => State::Unknown,
+        };
+        self.learn_state(state, Source::Jira);
+        set(&mut self.account_type, user.account_type().map(str::to_owned));
+        set(&mut self.app_type, user.app_type().map(str::to_owned));
+    }
+
+    /// Adds what the organisation's list of service accounts says.
+    pub fn learn_service_account(&mut self, account: ServiceAccount<'_>) {
+        self.sources.insert(Source::ServiceAccounts);
+        self.listed_service_account = true;
+        self.learn_name(account.name(), account.email(), Source::ServiceAccounts);
+        let state = match account.status().map(str::to_ascii_lowercase).as_deref() {
+            Some("active" | "enabled") => State::Active,
+            Some("inactive" | "deactivated" | "disabled") => State::Deactivated,
+            Some("closed" | "deleted") => State::Deleted,
+            Some("suspended") => State::Suspended,
+            _ => State::Unknown,
+        };
+        self.learn_state(state, Source::ServiceAccounts);
+    }
+
+    /// Adds a name or address that a rule or token gives.
+    pub fn learn_name(&mut self, name: Option<&str>, email: Option<&str>, source: Source) {
+        if let Some(name) = name
+            && (self.name.is_none() || source > self.name_source)
+        {
+            self.name = Some(name.to_owned());
+            self.name_source = source;
+        }
+        if self.email.is_none() {
+            self.email = email.map(str::to_owned);
+        }
+    }
+
+    fn learn_state(&mut self, state: State, source: Source) {
+        if state == State::Unknown {
+            return;
+        }
+        let known = self.state != State::Unknown && self.state_source > Source::Named;
+        // Two sites of one organisation may differ: who is active somewhere is active.
+        let better =
+            !known || source > self.state_source || (source == self.state_source && state < self.state);
+        if known && state != self.state && source != self.state_source {
+            let (stronger, weaker) = if better { (state, self.state) } else { (self.state, state) };
+            let (by, against) =
+                if better { (source, self.state_source) } else { (self.state_source, source) };
+            self.conflicts.push(format!(
+                "{} says {}, {} says {}; the former counts",
+                by.title(),
+                stronger.word(),
+                against.title(),
+                weaker.word()
+            ));
+        }
+        if better {
+            self.state = state;
+            self.state_source = source;
+        }
+    }
+}
+
+fn directory_state(user: DirectoryUser<'_>) -> State {
+    let word = |text: Option<&str>| text.map(str::to_ascii_lowercase).unwrap_or_default();
+    let (account, status) = (word(user.account_status()), word(user.status()));
+    match (account.as_str(), status.as_str()) {
+        ("closed", _) | (_, "closed" | "deleted") => State::Deleted,
+        ("inactive", _) | (_, "deactivated" | "inactive" | "for_deletion") => State::Deactivated,
+        (_, "suspended") => State::Suspended,
+        _ if word(user.membership_status()) == "suspended" => State::Suspended,
+        ("active", _) | (_, "active" | "not_invited") => State::Active,
+        _ => State::Unknown,
+    }
+}
+
+/// The name this program uses for a product, from the key or title any source uses.
+///
+/// What is not known keeps its own name: a product nobody thought of must not disappear.
+pub fn product_name(key: &str) -> String {
+    let slug: String =
+        key.trim().to_ascii_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    match slug.as_str() {
+        "jira-software" | "jira-core" | "jira" | "jira-work-management" => "jira".into(),
+        "jira-servicedesk" | "jira-service-desk" | "jira-service-management" => {
+            "jira-service-management".into()
+        }
+        "jira-product-discovery" | "product-discovery" => "product-discovery".into(),
+        _ => slug,
+    }
+}
+
+fn set<T>(slot: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *slot = value;
+    }
+}
