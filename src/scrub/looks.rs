@@ -1,0 +1,371 @@
+//! What a value looks like: hidden, a smart value, an identity, random; and which names announce a secret.
+//!
+//! These are judgements, not certainties. `random` is asked only in places where secrets are expected
+//! (headers, queries, request bodies), because a wrong yes destroys evidence.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::mark;
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a valid pattern")
+}
+
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^[^\s@:/⟦⟧]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$"));
+static ACCOUNT_ID: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:(?:[0-9]{4,8}|qm:[0-9a-f-]{36}):[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9a-f]{24})$",
+    )
+});
+static UUID: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"));
+
+/// The value, if it is of the form of an e-mail address or an Atlassian account id.
+pub(super) fn identity(value: &str) -> Option<&str> {
+    (ACCOUNT_ID.is_match(value) || email(value)).then_some(value)
+}
+
+/// An e-mail address whose local part is no secret in disguise.
+pub(super) fn email(value: &str) -> bool {
+    EMAIL.is_match(value)
+        && !value.split('@').next().is_some_and(|local| random(local) || super::text::known(local).is_some())
+}
+
+/// The server's way of hiding a value: `***`, `•••`, `<redacted>`.
+pub(super) fn hidden(value: &str) -> bool {
+    let value = value.trim();
+    let stars = value.chars().all(|c| matches!(c, '*' | '•' | '●' | '∙' | '·')) && value.chars().count() >= 3;
+    let bare = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let word = bare.len() < value.len()
+        && ["redacted", "hidden", "masked"].iter().any(|w| bare.eq_ignore_ascii_case(w));
+    stars || word
+}
+
+/// The end of the smart value `{{…}}` at the start of `text`. Not over a line's end, and not without an end: an
+/// unclosed `{{` is text like any other.
+pub(super) fn smart_at_start(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("{{")?;
+    let end = inner.find("}}")?;
+    let clean = !inner[..end].contains(['\n', '\r']) && !literal(&inner[..end]);
+    // `{{{x}}}` is the unescaped form of the same.
+    let more = usize::from(inner[end + 2..].starts_with('}'));
+    clean.then_some(end + 4 + more)
+}
+
+/// Whether a smart expression holds a literal that may be a secret, as in `{{"me@x.org:token".asBase64}}`.
+fn literal(expression: &str) -> bool {
+    let quoted = |quote: char| {
+        let parts: Vec<&str> = expression.split(quote).collect();
+        parts.iter().skip(1).step_by(2).any(|part| {
+            let colon = part.split_once(':').is_some_and(|(user, pass)| email(user) || random(pass));
+            colon || random(part) || super::text::known(part).is_some()
+        })
+    };
+    quoted('"') || quoted('\'')
+}
+
+/// What is left of a value without its smart values, marks and surrounding space: nothing, if the file holds no
+/// secret there.
+pub(super) fn residue(value: &str) -> String {
+    let value = mark::without(value);
+    let mut rest = String::new();
+    let mut from = 0;
+    while let Some(c) = value[from..].chars().next() {
+        if let Some(len) = smart_at_start(&value[from..]) {
+            from += len;
+        } else {
+            rest.push(c);
+            from += c.len_utf8();
+        }
+    }
+    rest.trim().to_owned()
+}
+
+/// The words of a name in any of the usual spellings: `X-Api-Key`, `apiKey`, `api_key`, `APIKey`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let chars: Vec<char> = name.chars().collect();
+    for (i, &c) in chars.iter().enumerate() {
+        let starts = c.is_uppercase()
+            && i > 0
+            && (chars[i - 1].is_lowercase()
+                || chars[i - 1].is_ascii_digit()
+                || (chars[i - 1].is_uppercase() && chars.get(i + 1).is_some_and(|next| next.is_lowercase())));
+        if starts || !c.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric() {
+            words.last_mut().expect("never empty").extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Names that page through lists or name a tenant; they end like secrets and are none.
+const HARMLESS: &[&str] = &[
+    "nextpagetoken",
+    "pagetoken",
+    "nexttoken",
+    "continuationtoken",
+    "cursortoken",
+    "starttoken",
+    "synctoken",
+    "prevpagetoken",
+    "previouspagetoken",
+    "xatlassiantoken",
+    "atlassiantoken",
+];
+
+/// Whole names that announce a secret.
+const SECRET: &[&str] = &[
+    "authorization",
+    "proxyauthorization",
+    "apikey",
+    "xapikey",
+    "apitoken",
+    "accesskey",
+    "accesskeyid",
+    "secretkey",
+    "secretaccesskey",
+    "privatekey",
+    "authkey",
+    "signingkey",
+    "encryptionkey",
+    "accountkey",
+    "sharedkey",
+    "routingkey",
+    "integrationkey",
+    "subscriptionkey",
+    "cookie",
+    "setcookie",
+    "credential",
+    "credentials",
+    "bearer",
+    "jwt",
+    "pat",
+    "passcode",
+    "passwort",
+    "motdepasse",
+    "sessionid",
+    "jsessionid",
+    "sastoken",
+    "connectionstring",
+    "authtoken",
+    "accesstoken",
+    "refreshtoken",
+    "clientsecret",
+    "pwd",
+    "pass",
+    "auth",
+    "signature",
+    "apisecret",
+];
+
+/// Last words that announce a secret whatever stands before them.
+const SECRET_ENDS: &[&str] = &["password", "passwd", "passphrase", "secret", "token", "pwd"];
+
+/// Whether a JSON key, a form field or a variable with this name holds a secret.
+pub(super) fn secret_key(name: &str) -> bool {
+    // Most keys of most documents end here.
+    let hint = |stem: &&str| {
+        name.as_bytes().windows(stem.len()).any(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
+    };
+    const STEMS: &[&str] = &[
+        "tok",
+        "pass",
+        "pwd",
+        "secr",
+        "key",
+        "auth",
+        "cook",
+        "cred",
+        "bear",
+        "jwt",
+        "pat",
+        "sess",
+        "sign",
+        "connection",
+    ];
+    if name.len() > 80 || !STEMS.iter().any(|stem| hint(stem)) {
+        return false;
+    }
+    let words = words(name);
+    let joined = words.concat();
+    if HARMLESS.contains(&joined.as_str()) {
+        return false;
+    }
+    let last_two = words.len().checked_sub(2).map(|from| words[from..].concat());
+    SECRET.contains(&joined.as_str())
+        || words.last().is_some_and(|last| SECRET_ENDS.contains(&last.as_str()))
+        || SECRET_ENDS.contains(&joined.as_str())
+        || last_two.is_some_and(|two| two.ends_with("key") && SECRET.contains(&two.as_str()))
+}
+
+/// Whether the name announces a password rather than a token or key.
+pub(super) fn password_key(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "password" | "passwd" | "pwd" | "pass" | "passphrase" | "passcode" | "passwort"
+        )
+    })
+}
+
+/// Whether a header or query parameter with this name carries a secret. Wider than [`secret_key`], because in
+/// these two places little else has such a name.
+pub(super) fn secret_name(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "auth",
+        "authorization",
+        "authentication",
+        "token",
+        "key",
+        "apikey",
+        "secret",
+        "password",
+        "passwd",
+        "pwd",
+        "pass",
+        "passphrase",
+        "signature",
+        "sig",
+        "cookie",
+        "credential",
+        "credentials",
+        "private",
+        "session",
+        "sessionid",
+        "bearer",
+        "jwt",
+        "code",
+        "hmac",
+        "sid",
+        "pat",
+    ];
+    let words = words(name);
+    let joined = words.concat();
+    if HARMLESS.contains(&joined.as_str()) || joined.contains("idempotency") {
+        return false;
+    }
+    words.iter().any(|word| PARTS.contains(&word.as_str()))
+        || ["token", "secret", "password", "apikey"].iter().any(|part| joined.contains(part))
+}
+
+/// Headers whose values are worth keeping and never secret.
+pub(super) fn safe_header(name: &str) -> bool {
+    const SAFE: &[&str] = &[
+        "content-type",
+        "accept",
+        "accept-language",
+        "user-agent",
+        "cache-control",
+        "x-atlassian-token",
+        "x-experimentalapi",
+        "x-requested-with",
+        "content-language",
+    ];
+    SAFE.contains(&name.trim().to_ascii_lowercase().as_str())
+}
+
+/// Words that stand before a credential in a header.
+pub(super) fn scheme(word: &str) -> bool {
+    const SCHEMES: &[&str] = &[
+        "basic",
+        "bearer",
+        "token",
+        "geniekey",
+        "ssws",
+        "apikey",
+        "api-key",
+        "key",
+        "digest",
+        "negotiate",
+        "splunk",
+        "hmac",
+        "jwt",
+        "oauth",
+        "gitlab-token",
+        "private-token",
+        "pat",
+        "apitoken",
+        "aws4-hmac-sha256",
+        "zoho-oauthtoken",
+    ];
+    SCHEMES.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// Whether a word has the randomness of a made secret: long, mixed, and not put together from plain words,
+/// numbers, or the identifiers that fill Atlassian's documents.
+pub(super) fn random(word: &str) -> bool {
+    if word.len() < 20 || !word.is_ascii() || word.contains(char::is_whitespace) {
+        return false;
+    }
+    if UUID.is_match(word) || ACCOUNT_ID.is_match(word) || word.contains("://") || word.starts_with("ari:") {
+        return false;
+    }
+    let body = word.trim_end_matches('=');
+    let strange = body
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty() && !plain(part))
+        .map(str::len)
+        .sum::<usize>();
+    strange >= 12 && entropy(body) >= 3.2
+}
+
+/// A number, a word in any case style, or a word with a short number (`customfield10020`, `v2`).
+fn plain(part: &str) -> bool {
+    if part.len() <= 6 || part.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    if part.len() - letters.len() > 6 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return false;
+    }
+    // Human names have vowels and change case at the start of words only.
+    let humps = letters
+        .as_bytes()
+        .windows(2)
+        .filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
+        .count();
+    let vowels = letters.bytes().filter(|b| b"aeiouyAEIOUY".contains(b)).count();
+    humps * 4 <= letters.len() && (vowels * 6 >= letters.len()) && (letters.len() <= 24 || humps > 0)
+}
+
+/// Shannon entropy in bits a character.
+fn entropy(text: &str) -> f64 {
+    let mut counts = [0u32; 256];
+    for byte in text.bytes() {
+        counts[usize::from(byte)] += 1;
+    }
+    let total = text.len() as f64;
+    counts.iter().filter(|&&n| n > 0).map(|&n| f64::from(n) / total).map(|p| -p * p.log2()).sum()
+}
+
+/// Undoes `%40` and the like; what is not valid stays as it is.
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = bytes.get(i + 1..i + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.filter(|_| bytes[i] == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}

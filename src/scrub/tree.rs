@@ -1,0 +1,430 @@
+//! Secrets in JSON, told by their place: header objects, webhook addresses, keys that announce a secret,
+//! request bodies, and JSON inside a string.
+//!
+//! A place is recognised by the shape of its keys anywhere in the tree, because the types of automation
+//! components are an open set: an unknown action with a `headers` list is scrubbed like a known one.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::mark::DROPPED;
+use super::{Scrubber, SecretKind, looks, mark, text, url};
+
+/// Deeper than any parser lets through; a value built in code is cut off here instead of overflowing the stack.
+const DEEPEST: usize = 200;
+/// How often JSON may be wrapped in a string of JSON before it is treated as plain text.
+const DEEPEST_NESTING: usize = 4;
+
+/// Where in a document a value stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    depth: usize,
+    nested: usize,
+    /// Inside a request body, where random words are secrets.
+    body: bool,
+    /// Directly below `headers`.
+    headers: bool,
+    /// An address of a webhook, however it is wrapped.
+    webhook: bool,
+}
+
+impl Place {
+    fn below(self) -> Self {
+        Self { depth: self.depth + 1, headers: false, webhook: false, ..self }
+    }
+}
+
+/// What the name beside a value says about it.
+enum Named<'a> {
+    /// An HTTP header, and whether its author hid it.
+    Header {
+        name: &'a str,
+        secure: bool,
+    },
+    /// A pair `{name, value}` whose name announces a secret.
+    Secret(&'a str),
+    Nothing,
+}
+
+const NAME_KEYS: &[&str] = &["name", "key", "header", "headerName", "fieldName", "parameter", "property"];
+const VALUE_KEYS: &[&str] = &["value", "headerValue", "defaultValue"];
+
+impl Scrubber {
+    /// The document without its secrets.
+    pub(super) fn document(&self, document: Value) -> Value {
+        self.value(document, Place::default())
+    }
+
+    fn value(&self, value: Value, place: Place) -> Value {
+        if place.depth > DEEPEST {
+            return match value {
+                Value::Object(_) | Value::Array(_) => Value::from(DROPPED),
+                Value::String(text) => Value::from(self.text(&text)),
+                other => other,
+            };
+        }
+        match value {
+            Value::Object(map) => Value::Object(self.object(map, place)),
+            Value::Array(items) => {
+                // A list of headers is below `headers` as much as a single one.
+                let inner = Place { headers: place.headers, webhook: place.webhook, ..place.below() };
+                Value::Array(items.into_iter().map(|item| self.value(item, inner)).collect())
+            }
+            Value::String(text) => Value::String(self.string(text, place)),
+            other => other,
+        }
+    }
+
+    fn object(&self, map: Map<String, Value>, place: Place) -> Map<String, Value> {
+        let named_by = naming(&map, place);
+        let variable = variable_name(&map).filter(|name| looks::secret_key(name)).map(str::to_owned);
+        // The borrowed name is needed while the entries are moved out.
+        let (header, secret) = match named_by {
+            Named::Header { name, secure } => (Some((name.to_owned(), secure)), None),
+            Named::Secret(name) => (None, Some(name.to_owned())),
+            Named::Nothing => (None, None),
+        };
+        // `{"Authorization": "Basic …"}` directly below `headers`.
+        let header_map = place.headers && header.is_none() && !map.contains_key("name");
+        let stored = map.get("secret").and_then(Value::as_bool);
+        map.into_iter()
+            .map(|(key, value)| {
+                let cleaned = if VALUE_KEYS.contains(&key.as_str()) && (header.is_some() || secret.is_some())
+                {
+                    match (&header, &secret) {
+                        (Some((name, secure)), _) => self.header(name, value, *secure, place),
+                        (None, Some(name)) => self.secret(name, value, place),
+                        (None, None) => value,
+                    }
+                } else if header_map && value.is_string() {
+                    self.header(&key, value, false, place)
+                } else if key == "query" && variable.is_some() {
+                    self.variable(variable.as_deref().unwrap_or_default(), value, place)
+                } else if key == "keyOrValue" && stored == Some(true) {
+                    self.stored(value, place)
+                } else if key == "key" && place.webhook {
+                    self.stored(value, place)
+                } else if key == "usedSecretsKeys" {
+                    self.stored(value, place)
+                } else {
+                    self.entry(&key, value, place)
+                };
+                (self.text(&key), cleaned)
+            })
+            .collect()
+    }
+
+    /// A value that nothing beside it explains: its own key does.
+    fn entry(&self, key: &str, value: Value, place: Place) -> Value {
+        let below = place.below();
+        if webhook_key(key) || (place.webhook && key == "keyOrValue") {
+            return self.value(value, Place { webhook: true, ..below });
+        }
+        if key.eq_ignore_ascii_case("webhookToken") {
+            return self.secret_of(value, SecretKind::WebhookToken, below);
+        }
+        if matches!(key, "headers" | "customHeaders" | "httpHeaders" | "requestHeaders") {
+            return self.value(value, Place { headers: true, ..below });
+        }
+        if matches!(key, "customBody" | "requestBody" | "payload") {
+            return self.value(value, Place { body: true, ..below });
+        }
+        if looks::secret_key(key) {
+            return self.secret(key, value, place);
+        }
+        match value {
+            Value::String(text) if address_key(key) && text.contains("://") && !url::whole(&text) => {
+                // An address with a raw space in it is still one address.
+                let text = text.trim();
+                let own = self.without_own(Cow::Borrowed(text));
+                let start_is_scheme = url::next(&own, 0).is_some_and(|span| span.start == 0);
+                let cleaned = if start_is_scheme { self.url(&own) } else { own.into_owned() };
+                Value::String(self.text(&cleaned))
+            }
+            other => self.value(other, below),
+        }
+    }
+
+    fn string(&self, text: String, place: Place) -> String {
+        if place.webhook {
+            return self.webhook(&text);
+        }
+        if place.headers {
+            // `"Authorization: Basic …"` in a list of lines.
+            if let Some((name, value)) =
+                text.split_once(':').filter(|(name, _)| !name.contains(char::is_whitespace))
+            {
+                return format!("{}: {}", self.text(name), self.header_value(name, value, false));
+            }
+        }
+        if let Some(json) = self.json_text(&text, place) {
+            return json;
+        }
+        let cleaned = if url::whole(&text) {
+            let own = self.without_own(Cow::Borrowed(text.trim()));
+            self.text(&self.url(&own))
+        } else {
+            self.text(&text)
+        };
+        if place.body { self.settle(&cleaned, |text| self.without_random(text)) } else { cleaned }
+    }
+
+    /// A string that is JSON itself. Unless something was found it stays as it is, byte for byte.
+    fn json_text(&self, text: &str, place: Place) -> Option<String> {
+        let trimmed = text.trim();
+        let bracketed = (trimmed.starts_with('{') && trimmed.ends_with('}') && !trimmed.starts_with("{{"))
+            || (trimmed.starts_with('[') && trimmed.ends_with(']'));
+        if !bracketed || place.nested >= DEEPEST_NESTING {
+            return None;
+        }
+        let before: Value = serde_json::from_str(trimmed).ok()?;
+        let after =
+            self.value(before.clone(), Place { nested: place.nested + 1, headers: false, ..place.below() });
+        // A key given twice: the parser keeps one value, so the original must not be kept.
+        let twice = members(&before) != colons(trimmed);
+        if after == before && !twice {
+            return Some(self.sure(text));
+        }
+        // Again as text: writing anew turns `\u0041` into `A`.
+        Some(self.sure(&after.to_string()))
+    }
+
+    /// The value of a header, in any of its wrappings.
+    fn header(&self, name: &str, value: Value, secure: bool, place: Place) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.header_value(name, &text, secure)),
+            // Data Center: `{keyOrValue, secret}`.
+            Value::Object(map) => {
+                let stored = map.get("secret").and_then(Value::as_bool) == Some(true);
+                let inner = |(key, value): (String, Value)| {
+                    let cleaned = match (key.as_str(), value) {
+                        ("keyOrValue", value) if stored => self.stored(value, place),
+                        ("keyOrValue" | "value", Value::String(text)) => {
+                            Value::String(self.header_value(name, &text, secure))
+                        }
+                        (key, value) => self.entry(key, value, place),
+                    };
+                    (self.text(&key), cleaned)
+                };
+                Value::Object(map.into_iter().map(inner).collect())
+            }
+            Value::Array(items) => Value::Array(
+                items.into_iter().map(|item| self.header(name, item, secure, place.below())).collect(),
+            ),
+            Value::Number(number) if secure || looks::secret_name(name) => {
+                Value::String(self.mark(SecretKind::ApiKey, None, &number.to_string()))
+            }
+            other => other,
+        }
+    }
+
+    fn header_value(&self, name: &str, value: &str, secure: bool) -> String {
+        let value = value.trim();
+        let rest = looks::residue(value);
+        if rest.is_empty() && !(value.is_empty() && secure) {
+            // Empty, marks, or smart values only: the file holds no secret.
+            return self.sure(value);
+        }
+        if looks::hidden(value) || rest.is_empty() {
+            return self.hidden();
+        }
+        if looks::scheme(&rest) {
+            // `Bearer {{token}}`.
+            return self.sure(value);
+        }
+        if looks::safe_header(name) && !secure {
+            return self.text(value);
+        }
+        let authorization = looks::words(name).last().is_some_and(|last| last == "authorization");
+        if let Some((word, credential)) = value.split_once(char::is_whitespace) {
+            let word = word.trim_end_matches(':');
+            if looks::scheme(word) || (authorization && word.len() <= 24 && !looks::random(word)) {
+                let credential = credential.trim();
+                return if looks::hidden(credential) {
+                    self.hidden()
+                } else {
+                    self.credential(word, credential)
+                };
+            }
+        }
+        if authorization {
+            return self.mark(text::known(value).unwrap_or(SecretKind::ApiKey), None, value);
+        }
+        let looks_secret = secure || looks::secret_name(name) || value.split_whitespace().any(looks::random);
+        match text::known(value) {
+            Some(kind) => self.mark(kind, None, value),
+            None if looks_secret => self.named(name, value),
+            None => DROPPED.to_owned(),
+        }
+    }
+
+    /// Whatever stands under a name that announces a secret.
+    fn secret(&self, name: &str, value: Value, place: Place) -> Value {
+        let below = place.below();
+        match value {
+            Value::String(text) => {
+                let value = text.trim();
+                let rest = looks::residue(value);
+                if rest.is_empty() || looks::scheme(&rest) {
+                    return Value::String(self.sure(&text));
+                }
+                if looks::hidden(value) {
+                    return Value::String(self.hidden());
+                }
+                if ["true", "false", "null", "none"].iter().any(|word| rest.eq_ignore_ascii_case(word)) {
+                    return Value::String(text);
+                }
+                Value::String(match value.split_once(char::is_whitespace) {
+                    Some((word, credential)) if looks::scheme(word) => {
+                        self.credential(word, credential.trim())
+                    }
+                    _ => self.named(name, value),
+                })
+            }
+            Value::Number(number) if looks::password_key(name) => {
+                Value::String(self.mark(SecretKind::Password, None, &number.to_string()))
+            }
+            Value::Array(items) if place.depth < DEEPEST => {
+                let item = |item: Value| match item {
+                    Value::String(_) => self.secret(name, item, below),
+                    other => self.value(other, below),
+                };
+                Value::Array(items.into_iter().map(item).collect())
+            }
+            // `{"password": {"value": "…"}}`, but also `{"token": {"id": …, "label": …}}`: only what is called a
+            // value is the secret.
+            Value::Object(map) if place.depth < DEEPEST => {
+                let inner = |(key, value): (String, Value)| {
+                    let is_value = VALUE_KEYS.contains(&key.as_str()) || key == "keyOrValue";
+                    let cleaned = if is_value {
+                        self.secret(name, value, below)
+                    } else {
+                        self.entry(&key, value, below)
+                    };
+                    (self.text(&key), cleaned)
+                };
+                Value::Object(map.into_iter().map(inner).collect())
+            }
+            other => self.value(other, below),
+        }
+    }
+
+    /// A variable with a telling name: `{name: {value: "apiToken"}, query: {value: "…"}}`.
+    fn variable(&self, name: &str, value: Value, place: Place) -> Value {
+        match value {
+            Value::Object(map) => {
+                let inner = |(key, value): (String, Value)| {
+                    let cleaned = if key == "value" {
+                        self.secret(name, value, place)
+                    } else {
+                        self.entry(&key, value, place)
+                    };
+                    (self.text(&key), cleaned)
+                };
+                Value::Object(map.into_iter().map(inner).collect())
+            }
+            other => self.secret(name, other, place),
+        }
+    }
+
+    fn webhook(&self, text: &str) -> String {
+        let value = text.trim();
+        let own = self.without_own(Cow::Borrowed(value));
+        if looks::residue(&own).is_empty() {
+            return self.sure(&own);
+        }
+        if looks::hidden(&own) {
+            return self.hidden();
+        }
+        self.sure(&self.webhook_url(&own))
+    }
+
+    fn secret_of(&self, value: Value, kind: SecretKind, place: Place) -> Value {
+        match value {
+            Value::String(text) if looks::residue(&text).is_empty() => Value::String(self.sure(&text)),
+            Value::String(text) if looks::hidden(&text) => Value::String(self.hidden()),
+            Value::String(text) => Value::String(self.mark(kind, None, text.trim())),
+            Value::Number(number) => Value::String(self.mark(kind, None, &number.to_string())),
+            Value::Object(mut map) if map.contains_key("key") => {
+                let name = map.get_mut("key").map(Value::take).unwrap_or_default();
+                map.insert("key".to_owned(), self.stored(name, place));
+                self.value(Value::Object(map), place)
+            }
+            other => self.value(other, place),
+        }
+    }
+
+    /// The name of a stored secret. People put the secret itself there, so the name goes too; its fingerprint
+    /// still shows the same one used twice.
+    fn stored(&self, value: Value, place: Place) -> Value {
+        match value {
+            Value::String(text) if looks::residue(&text).is_empty() => Value::String(text),
+            Value::String(text) => Value::String(self.mark(SecretKind::StoredSecret, None, text.trim())),
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.stored(item, place.below())).collect())
+            }
+            other => self.value(other, place.below()),
+        }
+    }
+
+    fn hidden(&self) -> String {
+        mark::Mark { kind: SecretKind::Hidden, whose: None, fingerprint: None }.to_string()
+    }
+}
+
+fn naming(map: &Map<String, Value>, place: Place) -> Named<'_> {
+    let Some(name) = NAME_KEYS.iter().find_map(|key| map.get(*key).and_then(Value::as_str)) else {
+        return Named::Nothing;
+    };
+    let Some(value) = VALUE_KEYS.iter().find_map(|key| map.get(*key)) else { return Named::Nothing };
+    let secure = map.get("headerSecure");
+    let data_center = value.get("keyOrValue").is_some();
+    if place.headers || secure.is_some() || data_center {
+        let secure = secure.is_some_and(|secure| secure == &Value::Bool(true) || secure == "true");
+        return Named::Header { name, secure };
+    }
+    if looks::secret_key(name) { Named::Secret(name) } else { Named::Nothing }
+}
+
+fn variable_name(map: &Map<String, Value>) -> Option<&str> {
+    map.get("query")?;
+    let name = map.get("name")?;
+    name.get("value").unwrap_or(name).as_str()
+}
+
+fn webhook_key(key: &str) -> bool {
+    let words = looks::words(key).concat();
+    words.ends_with("webhookurl") || words.ends_with("webhookuri")
+}
+
+fn address_key(key: &str) -> bool {
+    let words = looks::words(key);
+    words
+        .last()
+        .is_some_and(|last| matches!(last.as_str(), "url" | "uri" | "href" | "endpoint" | "address" | "link"))
+}
+
+/// How many members all objects in a document have.
+fn members(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.len() + map.values().map(members).sum::<usize>(),
+        Value::Array(items) => items.iter().map(members).sum(),
+        _ => 0,
+    }
+}
+
+/// How many members a JSON text writes down: its colons outside of strings.
+fn colons(json: &str) -> usize {
+    let (mut count, mut inside, mut escaped) = (0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b':' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
