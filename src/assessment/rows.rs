@@ -1,0 +1,150 @@
+//! The rows of every table, with the columns of the contract, in its order.
+//!
+//! A row serialises to the keys of `report.json`; the CSV of the same name has the same columns. `None` is
+//! *not known*: `null` there, an empty cell here.
+
+use serde::Serialize;
+
+use crate::audit::Severity;
+
+/// One place that was looked at.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct CoverageRow {
+    pub surface: String,
+    pub product: String,
+    pub site: String,
+    pub status: String,
+    pub records: Option<u64>,
+    pub requests: u64,
+    pub reason: String,
+    pub consequence: String,
+}
+
+/// One account.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct AccountRow {
+    pub account_id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub class: &'static str,
+    pub confidence: &'static str,
+    pub reasons: Vec<String>,
+    pub state: &'static str,
+    pub org_admin: Option<bool>,
+    pub products: Option<Vec<String>>,
+    pub last_active: Option<String>,
+    pub api_tokens: Option<usize>,
+    pub touchpoints: usize,
+    pub stops_if_deactivated: usize,
+    pub annual_list_cost: Option<String>,
+    pub currency: Option<String>,
+}
+
+/// One binding: touchpoint × account × role.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct TouchpointRow {
+    pub touchpoint_id: String,
+    pub kind: &'static str,
+    pub name: String,
+    pub product: String,
+    pub site: String,
+    pub container: String,
+    pub state: String,
+    pub role: &'static str,
+    pub account_id: Option<String>,
+    pub account_name: Option<String>,
+    pub account_class: Option<&'static str>,
+    pub account_state: Option<&'static str>,
+    pub effect_if_deactivated: Option<&'static str>,
+    pub certainty: Option<&'static str>,
+    pub changed: Option<String>,
+    pub link: Option<String>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct FindingRow {
+    pub finding: String,
+    pub check: &'static str,
+    pub severity: Severity,
+    pub confidence: &'static str,
+    pub status: &'static str,
+    pub title: String,
+    pub account_id: Option<String>,
+    pub account_name: Option<String>,
+    pub account_email: Option<String>,
+    pub account_class: Option<&'static str>,
+    pub account_state: Option<&'static str>,
+    pub role: Option<&'static str>,
+    pub touchpoint_kind: Option<&'static str>,
+    pub touchpoint_id: Option<String>,
+    pub touchpoint_name: Option<String>,
+    pub product: Option<String>,
+    pub site: Option<String>,
+    pub container: Option<String>,
+    pub effect: Option<&'static str>,
+    pub certainty: Option<&'static str>,
+    pub evidence: String,
+    pub remedy: String,
+    pub replacement: Option<&'static str>,
+    pub annual_saving: Option<String>,
+    pub currency: Option<String>,
+    pub controls: Vec<&'static str>,
+    pub link: Option<String>,
+    pub owner: Option<String>,
+    pub purpose: Option<String>,
+    pub review_by: Option<String>,
+    pub first_seen: Option<String>,
+}
+
+/// One account × product.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct SavingsRow {
+    pub account_id: String,
+    pub account_name: String,
+    pub product: String,
+    pub plan: Option<String>,
+    pub billing: Option<&'static str>,
+    pub annual_list_cost: Option<String>,
+    pub realisable_now: Option<String>,
+    pub realisable_next_period: Option<String>,
+    pub realisable_at_renewal: Option<String>,
+    pub currency: Option<String>,
+    pub priced: bool,
+    pub note: String,
+}
+
+/// One step of the way off.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
+pub struct PlanRow {
+    pub order: usize,
+    pub wave: usize,
+    pub account_id: String,
+    pub account_name: String,
+    pub replacement: &'static str,
+    pub service_account: Option<String>,
+    pub covers: Vec<String>,
+    pub steps: Vec<String>,
+    pub scopes: Option<Vec<String>>,
+    pub address_change: bool,
+    pub blocked_by: Option<String>,
+    pub annual_saving: Option<String>,
+    pub currency: Option<String>,
+    pub resolves: Vec<String>,
+}
+
+/// Something that was not read or understood, row by row.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct GapRow {
+    pub surface: String,
+    pub site: String,
+    pub place: String,
+    pub reason: String,
+}
