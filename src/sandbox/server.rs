@@ -12,6 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::Method;
 use axum::response::Response;
+use futures::StreamExt as _;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -375,8 +376,13 @@ fn respond(reply: Reply, break_off: bool) -> Response {
         // The length is promised, half is sent, then the connection is gone.
         response = response.header("content-length", reply.body.len());
         let half = reply.body[..reply.body.len() / 2].to_vec();
-        let chunks = [Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))];
-        Body::from_stream(futures::stream::iter(chunks))
+        let sent = futures::stream::iter([Ok(half)]);
+        // Without a pause the server would notice the end before it has sent anything at all.
+        let broken = futures::stream::once(async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        });
+        Body::from_stream(sent.chain(broken))
     } else {
         Body::from(reply.body)
     };
