@@ -1,0 +1,150 @@
+//! The organisation API, version 2: the directory of users.
+
+use super::account::Account;
+use super::paging::{cursor, page, read_cursor};
+use super::reply::Reply;
+use super::server::{Ask, Caller};
+use super::world::World;
+use serde_json::{Map, Value, json};
+
+const FAMILY: &str = "directory-users";
+
+/// Everything `expand` can ask for, and the field it brings.
+const EXPANDABLE: &[(&str, &str)] = &[
+    ("platformRoles", "platformRoles"),
+    ("counts.resources", "counts"),
+    ("productAccess", "productAccess"),
+    ("groups", "groups"),
+];
+
+/// Body fields that the sandbox does not simulate. It says so rather than answer as if they had been honoured.
+const NOT_SIMULATED: &[&str] = &["directoryIds", "resourceIds", "groupIds", "roleIds", "sortBy"];
+
+/// `POST /admin/v2/orgs/{org}/directories/{directory}/users/search`.
+pub(crate) fn search_users(world: &World, ask: &Ask<'_>, directory: &str) -> Reply {
+    match ask.caller {
+        Caller::OrgAdmin => {}
+        Caller::OrgLimited => return Reply::org_error(403, "FORBIDDEN", "The key lacks a scope"),
+        _ => return Reply::org_error(401, "UNAUTHORIZED", "Unauthorized"),
+    }
+    if directory != "-" && directory != World::DIRECTORY_ID {
+        return Reply::org_error(404, "NOT_FOUND", "Directory not found");
+    }
+    let mut query: Value = if ask.body.is_empty() {
+        json!({})
+    } else {
+        match serde_json::from_slice(ask.body) {
+            Ok(Value::Object(map)) => Value::Object(map),
+            _ => return bad("The body is not a JSON object"),
+        }
+    };
+    let mut offset = 0;
+    if let Some(text) = query["cursor"].as_str() {
+        // With a cursor everything else is ignored: the cursor brings its own query.
+        match read_cursor(FAMILY, text) {
+            Some((at, original)) => (offset, query) = (at, original),
+            None => return bad("Invalid cursor"),
+        }
+    }
+    let filter = match Filter::read(&query) {
+        Ok(filter) => filter,
+        Err(message) => return bad(&message),
+    };
+    if let Some(field) = NOT_SIMULATED.iter().find(|f| !query[**f].is_null()) {
+        return Reply::org_error(501, "NOT_SIMULATED", &format!("The sandbox does not simulate '{field}'"));
+    }
+    let found: Vec<&Account> = world.accounts.iter().filter(|a| a.listed.directory).collect();
+    let found: Vec<Value> = found
+        .into_iter()
+        .map(|a| a.directory_json(world.settings.today, World::CLOUD_ID))
+        .filter(|row| filter.wants(row))
+        .collect();
+    let page = page(found.len(), offset, filter.limit.min(world.settings.page_cap), ask.fault);
+    let data: Vec<Value> = page.rows.iter().map(|&n| expanded(&found[n], &query)).collect();
+    let mut links = Map::new();
+    links.insert("self".to_owned(), json!(cursor(FAMILY, offset, &query)));
+    if let Some(next) = page.next {
+        links.insert("next".to_owned(), json!(cursor(FAMILY, next, &query)));
+    }
+    Reply::ok(&json!({ "data": data, "links": links }))
+}
+
+/// The row without the fields that nobody asked to expand.
+fn expanded(row: &Value, query: &Value) -> Value {
+    let mut row = row.clone();
+    let asked = |name: &str| query["expand"].as_array().is_some_and(|all| all.iter().any(|v| v == name));
+    for (name, field) in EXPANDABLE {
+        if let (false, Some(row)) = (asked(name), row.as_object_mut()) {
+            row.shift_remove(*field);
+        }
+    }
+    row
+}
+
+struct Filter<'a> {
+    limit: usize,
+    search_term: Option<&'a str>,
+    /// Field of the row, and the values it may have.
+    one_of: Vec<(&'static str, Vec<&'a Value>)>,
+    domains: Vec<&'a str>,
+}
+
+impl<'a> Filter<'a> {
+    fn read(query: &'a Value) -> Result<Self, String> {
+        let limit = match &query["limit"] {
+            Value::Null => 50,
+            n => n.as_u64().filter(|n| (1..=100).contains(n)).ok_or("limit must be between 1 and 100")?
+                as usize,
+        };
+        if let Some(wrong) = list(query, "expand", 4)?
+            .iter()
+            .find(|v| !EXPANDABLE.iter().any(|(name, _)| v.as_str() == Some(*name)))
+        {
+            return Err(format!("cannot expand {wrong}"));
+        }
+        let search_term = query["searchTerm"].as_str();
+        if search_term.is_some() && !query["emails"].is_null() {
+            return Err("searchTerm and emails are mutually exclusive".to_owned());
+        }
+        let mut one_of = vec![];
+        for (name, field, most) in [
+            ("accountIds", "accountId", 10),
+            ("emails", "email", 100),
+            ("status", "status", 4),
+            ("accountStatus", "accountStatus", 3),
+            ("membershipStatus", "membershipStatus", 3),
+        ] {
+            one_of.push((field, list(query, name, most)?));
+        }
+        for field in ["claimStatus", "mfaEnabled"] {
+            one_of.push((field, Some(&query[field]).filter(|v| !v.is_null()).into_iter().collect()));
+        }
+        let domains = list(query, "emailDomains", 10)?;
+        let domains =
+            domains.into_iter().filter_map(Value::as_str).map(|d| d.trim_start_matches('@')).collect();
+        Ok(Self { limit, search_term, one_of, domains })
+    }
+
+    fn wants(&self, row: &Value) -> bool {
+        let email = row["email"].as_str().unwrap_or_default();
+        let name = row["name"].as_str().unwrap_or_default();
+        let by_term = self.search_term.is_none_or(|term| email.contains(term) || name.contains(term));
+        let domain = email.rsplit('@').next().unwrap_or_default();
+        let by_domain = self.domains.is_empty() || self.domains.contains(&domain);
+        let by_value = self.one_of.iter().all(|(f, values)| values.is_empty() || values.contains(&&row[*f]));
+        by_term && by_domain && by_value
+    }
+}
+
+/// The array `name` of the body: absent, or 1 to `most` entries.
+fn list<'a>(query: &'a Value, name: &str, most: usize) -> Result<Vec<&'a Value>, String> {
+    match &query[name] {
+        Value::Null => Ok(vec![]),
+        Value::Array(all) if name == "expand" || (1..=most).contains(&all.len()) => Ok(all.iter().collect()),
+        _ => Err(format!("{name} must be an array of 1 to {most} entries")),
+    }
+}
+
+fn bad(message: &str) -> Reply {
+    Reply::org_error(400, "BAD_REQUEST", message)
+}

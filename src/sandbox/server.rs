@@ -1,0 +1,404 @@
+//! The two listeners: who is asking, what for, and what goes wrong on the way out.
+
+use super::faults::{Fault, Faults, Retry};
+use super::log::{Host, LoggedRequest, RequestLog, SharedLog};
+use super::reply::Reply;
+use super::secrets::{basic, org_key, user_token};
+use super::truth::Truth;
+use super::world::{ServiceAccountList, World};
+use super::{access_api, automation_api, damage, jira_api, org_api};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Query, Request, State};
+use axum::http::Method;
+use axum::response::Response;
+use futures::StreamExt as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Nobody sends the sandbox more than a search body.
+const BODY_LIMIT: usize = 1 << 20;
+/// Where `Fault::RedirectHere` leads: the same address behind this, free of faults.
+const AGAIN: &str = "/~again";
+
+/// A simulated Atlassian Cloud, serving one world on two ports of 127.0.0.1 until stopped or dropped.
+pub struct Sandbox {
+    state: Arc<Shared>,
+    api_port: u16,
+    stop: watch::Sender<bool>,
+    servers: Vec<JoinHandle<io::Result<()>>>,
+}
+
+/// The credentials that the sandbox accepts. They open nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// Key of an organisation admin; goes as Bearer to the API host.
+    pub org_key: String,
+    /// E-mail address of a Jira admin.
+    pub site_email: String,
+    /// That admin's token; goes as Basic, with the address, to the site host.
+    pub site_token: String,
+    /// A valid key that lacks every scope: 403.
+    pub limited_org_key: String,
+    /// E-mail address of somebody who is no admin.
+    pub limited_email: String,
+    /// That person's token: 403 where an admin is needed.
+    pub limited_token: String,
+}
+
+/// Who asks, by the credential alone; the host is checked by whoever answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    Nobody,
+    SiteAdmin,
+    SiteMember,
+    OrgAdmin,
+    OrgLimited,
+    /// There was a credential, and nobody knows it.
+    Wrong,
+}
+
+/// One request as the API families see it.
+pub(crate) struct Ask<'a> {
+    pub path: &'a str,
+    pub query: Vec<(String, String)>,
+    pub body: &'a [u8],
+    pub caller: Caller,
+    /// Only faults of paging; all others are dealt with here.
+    pub fault: Option<&'a Fault>,
+    pub own_url: &'a str,
+    pub other_url: &'a str,
+}
+
+impl Ask<'_> {
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+struct Shared {
+    world: World,
+    faults: Faults,
+    log: SharedLog,
+    credentials: Credentials,
+    api_url: String,
+    site_url: String,
+}
+
+impl Sandbox {
+    /// Serves `world` on two free ports of 127.0.0.1, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start(world: World, faults: Faults) -> io::Result<Self> {
+        Self::start_on(world, faults, 0).await
+    }
+
+    /// The same with the API host on `port` and the site host on the next one; 0 stands for any two.
+    ///
+    /// # Errors
+    /// When a port is taken.
+    pub async fn start_on(world: World, faults: Faults, port: u16) -> io::Result<Self> {
+        let site_port = if port == 0 { 0 } else { port.checked_add(1).ok_or(io::ErrorKind::InvalidInput)? };
+        let api = TcpListener::bind(("127.0.0.1", port)).await?;
+        let site = TcpListener::bind(("127.0.0.1", site_port)).await?;
+        let url = |listener: &TcpListener| Ok::<_, io::Error>(format!("http://{}", listener.local_addr()?));
+        let api_port = api.local_addr()?.port();
+        let state = Arc::new(Shared {
+            credentials: credentials(&world),
+            api_url: url(&api)?,
+            site_url: url(&site)?,
+            log: SharedLog::default(),
+            world,
+            faults,
+        });
+        let (stop, stopped) = watch::channel(false);
+        let servers = [(Host::Api, api), (Host::Site, site)]
+            .into_iter()
+            .map(|(host, listener)| {
+                let router = Router::new().fallback(serve).with_state((host, Arc::clone(&state)));
+                let mut stopped = stopped.clone();
+                // An error here means that the sender is gone, which is the end as well.
+                let end = async move { drop(stopped.wait_for(|stop| *stop).await) };
+                tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(end).await })
+            })
+            .collect();
+        Ok(Self { state, api_port, stop, servers })
+    }
+
+    /// Address that stands for `https://api.atlassian.com`.
+    pub fn api_url(&self) -> &str {
+        &self.state.api_url
+    }
+
+    /// Address that stands for the site, e.g. `https://acme.atlassian.net`.
+    pub fn site_url(&self) -> &str {
+        &self.state.site_url
+    }
+
+    /// Port of the API host.
+    pub fn port(&self) -> u16 {
+        self.api_port
+    }
+
+    /// The credentials it accepts.
+    pub fn credentials(&self) -> &Credentials {
+        &self.state.credentials
+    }
+
+    /// What a perfect auditor would find.
+    pub fn truth(&self) -> Truth {
+        self.state.world.truth()
+    }
+
+    /// The world it serves.
+    pub fn world(&self) -> &World {
+        &self.state.world
+    }
+
+    /// The faults in force; change them at will.
+    pub fn faults(&self) -> &Faults {
+        &self.state.faults
+    }
+
+    /// What was asked so far.
+    pub fn request_log(&self) -> RequestLog {
+        self.state.log.copy()
+    }
+
+    /// A configuration that points at this sandbox. The secrets stay in the environment, where they belong.
+    pub fn config_toml(&self) -> String {
+        format!(
+            r#"[org]
+id = "{}"
+api = "{}"
+
+[[site]]
+url = "{}"
+
+[credentials]
+org_key = {{ env = "TOUCHPOINT_ORG_KEY" }}
+site_email = {{ env = "TOUCHPOINT_EMAIL" }}
+site_token = {{ env = "TOUCHPOINT_TOKEN" }}
+"#,
+            World::ORG_ID,
+            self.api_url(),
+            self.site_url()
+        )
+    }
+
+    /// Stops answering and waits for what is under way, two seconds at most.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for mut server in self.servers.drain(..) {
+            if tokio::time::timeout(Duration::from_secs(2), &mut server).await.is_err() {
+                server.abort();
+            }
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+    }
+}
+
+/// Every request of both hosts.
+async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let full_path = head.uri.path().to_owned();
+    let query_text = head.uri.query().unwrap_or_default().to_owned();
+    let caller = state.caller(head.headers.get("authorization").and_then(|v| v.to_str().ok()));
+    let path = full_path.strip_prefix(AGAIN).unwrap_or(&full_path);
+    let allowed =
+        head.method == Method::GET && !is_search(path) || head.method == Method::POST && is_search(path);
+    let fault = if allowed && path.len() == full_path.len() { state.faults.take(path) } else { None };
+    if let Some(Fault::Slow(time)) = &fault {
+        tokio::time::sleep(*time).await;
+    }
+    let (own_url, other_url) = state.urls(host);
+    let body = to_bytes(body, BODY_LIMIT).await;
+    let query = Query::<Vec<(String, String)>>::try_from_uri(&head.uri);
+    let reply = match (&body, query) {
+        _ if !allowed => Reply::gateway_error(405, "Method Not Allowed").with("allow", "GET"),
+        (Ok(body), Ok(Query(query))) => {
+            let ask = Ask { path, query, body, caller, fault: fault.as_ref(), own_url, other_url };
+            state.answer(host, &ask)
+        }
+        _ => Reply::gateway_error(400, "Bad Request"),
+    };
+    let reply = state.headers(host, reply);
+    let again = if query_text.is_empty() { path.to_owned() } else { format!("{path}?{query_text}") };
+    let reply = match &fault {
+        Some(Fault::Status { status, retry }) => refusal(host, *status, *retry),
+        Some(Fault::RedirectHere) => redirect(&format!("{own_url}{AGAIN}{again}")),
+        Some(Fault::RedirectElsewhere) => redirect(&format!("{other_url}{again}")),
+        Some(fault) => damage::damaged(reply, fault),
+        None => reply,
+    };
+    state.log.add(LoggedRequest {
+        host,
+        method: head.method.to_string(),
+        path: full_path.clone(),
+        query: query_text,
+        status: reply.status,
+        leaked: strayed(host, caller, path),
+        write_attempt: !matches!(head.method, Method::GET | Method::POST)
+            || head.method == Method::POST && !allowed,
+    });
+    respond(reply, fault == Some(Fault::Disconnect))
+}
+
+/// The one POST that reads.
+fn is_search(path: &str) -> bool {
+    path.starts_with("/admin/v2/orgs/") && path.ends_with("/users/search")
+}
+
+/// Whether a credential came to a host it was not made for. The automation API is documented to take a person's
+/// Basic credentials at the API host too, at its own address and nowhere else.
+fn strayed(host: Host, caller: Caller, path: &str) -> bool {
+    match caller {
+        Caller::OrgAdmin | Caller::OrgLimited => host == Host::Site,
+        Caller::SiteAdmin | Caller::SiteMember => {
+            host == Host::Api && !path.starts_with("/automation/public/")
+        }
+        Caller::Nobody | Caller::Wrong => false,
+    }
+}
+
+impl Shared {
+    fn urls(&self, host: Host) -> (&str, &str) {
+        match host {
+            Host::Api => (&self.api_url, &self.site_url),
+            Host::Site => (&self.site_url, &self.api_url),
+        }
+    }
+
+    fn caller(&self, authorization: Option<&str>) -> Caller {
+        let Some(authorization) = authorization else { return Caller::Nobody };
+        let known = &self.credentials;
+        let bearer = |key: &str| format!("Bearer {key}");
+        let basic = |email: &str, token: &str| format!("Basic {}", basic(email, token));
+        [
+            (bearer(&known.org_key), Caller::OrgAdmin),
+            (bearer(&known.limited_org_key), Caller::OrgLimited),
+            (basic(&known.site_email, &known.site_token), Caller::SiteAdmin),
+            (basic(&known.limited_email, &known.limited_token), Caller::SiteMember),
+        ]
+        .into_iter()
+        .find(|(header, _)| header == authorization)
+        .map_or(Caller::Wrong, |(_, caller)| caller)
+    }
+
+    fn answer(&self, host: Host, ask: &Ask<'_>) -> Reply {
+        let world = &self.world;
+        let segments: Vec<&str> = ask.path.trim_matches('/').split('/').collect();
+        match (host, segments.as_slice()) {
+            (Host::Site, ["_edge", "tenant_info"]) => jira_api::tenant_info(),
+            (Host::Site, ["rest", "api", "3", rest @ ..]) => match ask.caller {
+                Caller::Wrong | Caller::OrgAdmin | Caller::OrgLimited => jira_api::unauthorised(),
+                _ => jira_api::answer(world, ask, rest),
+            },
+            (Host::Site, ["gateway", "api", "automation", "public", rest @ ..])
+            | (Host::Api, ["automation", "public", rest @ ..]) => automation_api::answer(world, ask, rest),
+            (Host::Site, _) => jira_api::not_found(),
+            (Host::Api, ["admin", _, _, "orgs", org, ..]) if *org != World::ORG_ID => {
+                Reply::gateway_error(404, "Organization not found")
+            }
+            (Host::Api, ["admin", "v2", "orgs", _, "directories", directory, "users", "search"]) => {
+                org_api::search_users(world, ask, directory)
+            }
+            (Host::Api, ["admin", "api-access", "v1", "orgs", _, "api-tokens"]) => {
+                access_api::api_tokens(world, ask)
+            }
+            (Host::Api, ["admin", "api-access", "v1", "orgs", _, "service-accounts"]) => {
+                match world.settings.service_account_list {
+                    ServiceAccountList::ApiAccess => access_api::service_accounts(world, ask, false),
+                    ServiceAccountList::AccountManagement => access_api::unrouted(),
+                }
+            }
+            (Host::Api, ["admin", "account-management", "v1", "orgs", _, "service-accounts"]) => {
+                match world.settings.service_account_list {
+                    ServiceAccountList::ApiAccess => access_api::unrouted(),
+                    ServiceAccountList::AccountManagement => access_api::service_accounts(world, ask, true),
+                }
+            }
+            (Host::Api, _) => Reply::gateway_error(404, "Not Found"),
+        }
+    }
+
+    /// The rate-limit headers of an answer that is not a refusal: the admin APIs always name the reset.
+    fn headers(&self, host: Host, reply: Reply) -> Reply {
+        let reply = reply.with("x-ratelimit-limit", "350").with("x-ratelimit-remaining", "349");
+        match host {
+            Host::Api => reply.with("x-ratelimit-reset", minute(self.world.settings.today)),
+            Host::Site => reply,
+        }
+    }
+}
+
+/// An instant as rate-limit headers were seen to write it, without seconds.
+fn minute(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%MZ").to_string()
+}
+
+fn refusal(host: Host, status: u16, retry: Retry) -> Reply {
+    let mut reply = Reply::gateway_error(status, "Refused by an injected fault");
+    if status == 429 {
+        reply = reply.with("x-ratelimit-limit", "350").with("x-ratelimit-remaining", "0");
+        if host == Host::Site {
+            reply = reply.with("ratelimit-reason", "jira-burst-based");
+        }
+    }
+    match retry {
+        Retry::Silent => reply,
+        Retry::Seconds(seconds) => reply.with("retry-after", seconds.to_string()),
+        Retry::Date(at) => reply.with("retry-after", at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+        Retry::Reset(at) => reply.with("x-ratelimit-reset", minute(at)),
+    }
+}
+
+fn redirect(to: &str) -> Reply {
+    Reply { status: 302, headers: vec![("location", to.to_owned())], body: vec![] }
+}
+
+fn respond(reply: Reply, break_off: bool) -> Response {
+    let mut response = Response::builder().status(reply.status);
+    for (name, value) in &reply.headers {
+        response = response.header(*name, value);
+    }
+    let body = if break_off {
+        // The length is promised, half is sent, then the connection is gone.
+        response = response.header("content-length", reply.body.len());
+        let half = reply.body[..reply.body.len() / 2].to_vec();
+        let sent = futures::stream::iter([Ok(half)]);
+        // Without a pause the server would notice the end before it has sent anything at all.
+        let broken = futures::stream::once(async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        });
+        Body::from_stream(sent.chain(broken))
+    } else {
+        Body::from(reply.body)
+    };
+    // Every part comes from this room, so that a part that is no HTTP is a mistake in it.
+    response.body(body).unwrap_or_else(|error| panic!("the sandbox made an impossible answer: {error}"))
+}
+
+fn credentials(world: &World) -> Credentials {
+    let mut dice = world.dice("credentials");
+    let address = |who: &super::account::Account| who.email.clone().unwrap_or_default();
+    Credentials {
+        org_key: org_key(&mut dice),
+        site_email: address(world.admin()),
+        site_token: user_token(&mut dice),
+        limited_org_key: org_key(&mut dice),
+        limited_email: address(world.member()),
+        limited_token: user_token(&mut dice),
+    }
+}

@@ -1,0 +1,52 @@
+//! What a perfect auditor would find in a world. Noted while the world is built, never read back from its JSON.
+
+/// Everything there is to find, in the words of the product's CSV files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Truth {
+    /// Every account that the endpoints show or that a rule or token names.
+    pub accounts: Vec<TrueAccount>,
+    /// One row a touchpoint × account × role.
+    pub bindings: Vec<TrueBinding>,
+}
+
+/// One account as it really is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrueAccount {
+    /// Atlassian account id.
+    pub account_id: String,
+    /// Display name; empty when no endpoint tells it.
+    pub name: String,
+    /// E-mail address; empty when no endpoint tells it.
+    pub email: String,
+    /// `person`, `robot`, `service-account`, `app`, `agent`, `customer`, `system` or `unknown`.
+    pub class: String,
+    /// `active`, `deactivated`, `deleted`, `suspended` or `unknown`.
+    pub state: String,
+    /// Holds the platform role of an organisation admin.
+    pub org_admin: bool,
+    /// Products it holds a seat in: `jira`, `jira-service-management`, `confluence`.
+    pub products: Vec<String>,
+    /// How many API tokens it holds, whatever their state.
+    pub api_tokens: usize,
+    /// Written by hand to exercise something, rather than generated to fill pages.
+    pub hand_made: bool,
+}
+
+/// One way in which an account holds a touchpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrueBinding {
+    /// `jira-automation-rule`, `confluence-automation-rule` or `api-token`.
+    pub kind: String,
+    /// The rule's UUID or the token's id.
+    pub native_id: String,
+    /// The rule's name or the token's label.
+    pub name: String,
+    /// Rules: `enabled` or `disabled`. Tokens: `active`, `blocked` or `expired`.
+    pub state: String,
+    /// `actor`, `owner`, `editor`, `connection`, `credential`, `subject` or `holder`.
+    pub role: String,
+    /// Whose; empty when it cannot be known.
+    pub account_id: String,
+    /// Whose, in words; also where there is no account id, e.g. `whoever triggers the rule`.
+    pub account_name: String,
+}

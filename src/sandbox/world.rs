@@ -1,0 +1,167 @@
+//! The invented organisation as a whole.
+
+use super::account::Account;
+use super::cast::cast;
+use super::confluence_rules::confluence_rules;
+use super::credential_rules::credential_rules;
+use super::dice::Dice;
+use super::filler;
+use super::jira_rules::jira_rules;
+use super::rule::{Product, Rule, Stage};
+use super::secrets::PlantedSecret;
+use super::tokens::{Token, tokens};
+use super::truth::{TrueAccount, Truth};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What to build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The day on which the organisation is seen; every date in it is counted from here.
+    pub today: DateTime<Utc>,
+    /// The same seed and day build the same organisation, byte for byte.
+    pub seed: u64,
+    /// Accounts altogether. Never fewer than the hand-made ones.
+    pub people: usize,
+    /// Jira automation rules. Never fewer than the hand-made ones.
+    pub rules: usize,
+    /// Confluence automation rules. Never fewer than the hand-made ones.
+    pub confluence_rules: usize,
+    /// API tokens. Never fewer than the hand-made ones.
+    pub tokens: usize,
+    /// No page is longer than this, whatever was asked for: servers cap silently.
+    pub page_cap: usize,
+    /// What the automation API does with `redactSensitiveFields=true`.
+    pub redaction: Redaction,
+    /// How the automation API writes `links.next`.
+    pub next_links: NextLinks,
+    /// Which of the two addresses lists service accounts.
+    pub service_account_list: ServiceAccountList,
+}
+
+/// What the automation API does with `redactSensitiveFields=true`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redaction {
+    /// Hidden headers and webhook tokens come as `***`.
+    Honoured,
+    /// The parameter has no effect, as on deployments older than it.
+    Ignored,
+}
+
+/// How the automation API writes `links.next`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextLinks {
+    /// A bare query string, as since August 2025.
+    Query,
+    /// A whole address, as before.
+    Absolute,
+}
+
+/// Which of the two addresses lists service accounts; the other answers 404.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceAccountList {
+    /// The documented one, `admin/api-access`.
+    ApiAccess,
+    /// The one a user found working in August 2026, `admin/account-management`.
+    AccountManagement,
+}
+
+impl Settings {
+    /// The organisation of the demo: small enough to read, large enough that every list has several pages.
+    pub fn demo(today: DateTime<Utc>) -> Self {
+        Self {
+            today,
+            seed: 7,
+            people: 64,
+            rules: 60,
+            confluence_rules: 9,
+            tokens: 30,
+            page_cap: 20,
+            redaction: Redaction::Ignored,
+            next_links: NextLinks::Query,
+            service_account_list: ServiceAccountList::AccountManagement,
+        }
+    }
+}
+
+/// The invented organisation: one site with Jira and Confluence.
+pub struct World {
+    pub(crate) settings: Settings,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) tokens: Vec<Token>,
+    dice: Dice,
+}
+
+impl World {
+    /// Id of the organisation.
+    pub const ORG_ID: &'static str = "0f5e2c1a-7b3d-4e9f-8a60-5d1c2b3a4e5f";
+    /// Id of its only site.
+    pub const CLOUD_ID: &'static str = "c10d0000-5a3d-4b0c-9e2f-7a1b2c3d4e5f";
+    /// Id of its only directory.
+    pub const DIRECTORY_ID: &'static str = "d1c70000-1f2e-4d3c-8b5a-69788796a5b4";
+    /// Name of the organisation.
+    pub const NAME: &'static str = "Acme Example";
+
+    /// Builds the organisation.
+    pub fn build(settings: &Settings) -> Self {
+        let dice = Dice::new(settings.seed);
+        let mut accounts = cast(&dice);
+        accounts.extend(filler::people(&dice, settings.people.saturating_sub(accounts.len())));
+        let tokens = tokens(&accounts, &dice, settings.today, Self::ORG_ID, settings.tokens);
+
+        let stage = Stage {
+            accounts: &accounts,
+            dice: &dice,
+            today: settings.today,
+            cloud_id: Self::CLOUD_ID,
+            redaction: settings.redaction,
+        };
+        let fill = |mut made: Vec<Rule>, product, wanted: usize| {
+            made.extend(filler::rules(&stage, product, wanted.saturating_sub(made.len())));
+            made
+        };
+        let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
+        let mut rules = fill(by_hand, Product::Jira, settings.rules);
+        rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
+        Self { settings: settings.clone(), accounts, rules, tokens, dice }
+    }
+
+    /// What a perfect auditor would find.
+    pub fn truth(&self) -> Truth {
+        let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+        for token in &self.tokens {
+            *held.entry(&token.holder).or_default() += 1;
+        }
+        let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
+        let bindings: Vec<_> = self.rules.iter().flat_map(|r| r.bindings.clone()).chain(of_tokens).collect();
+        let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
+        let accounts: Vec<TrueAccount> = self
+            .accounts
+            .iter()
+            .filter(|a| a.is_listed() || named.contains(a.id.as_str()))
+            .map(|a| a.truth(held.get(a.id.as_str()).copied().unwrap_or_default()))
+            .collect();
+        Truth { accounts, bindings }
+    }
+
+    /// Every secret that the automation API serves.
+    pub fn secrets(&self) -> Vec<PlantedSecret> {
+        self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
+    }
+
+    /// The account id of the person the site token belongs to, an organisation admin.
+    pub(crate) fn admin(&self) -> &Account {
+        &self.accounts[0]
+    }
+
+    /// Somebody who may log in and administers nothing.
+    pub(crate) fn member(&self) -> &Account {
+        self.accounts.iter().find(|a| a.handle == "nora").unwrap_or(&self.accounts[0])
+    }
+
+    /// Randomness of its own for whoever needs more secrets, e.g. the server's credentials.
+    pub(crate) fn dice(&self, label: &str) -> Dice {
+        self.dice.fork(label)
+    }
+}
