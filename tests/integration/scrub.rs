@@ -606,6 +606,9 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    // Each case is every kind in every place.
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_secret_of_any_form_survives_any_place(seed: u64) {
         let scrubber = Scrubber::new();
@@ -621,6 +624,10 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A password shows by its place only. (In prose and on a command line it needs a digit or a symbol.)
     #[test]
