@@ -191,7 +191,7 @@ pub(super) fn secret_key(name: &str) -> bool {
         "sign",
         "connection",
     ];
-    if name.len() > 80 || !STEMS.iter().any(|stem| hint(stem)) {
+    if name.len() > 80 || !STEMS.iter().any(hint) {
         return false;
     }
     let words = words(name);

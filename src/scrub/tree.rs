@@ -87,7 +87,13 @@ impl Scrubber {
         };
         // `{"Authorization": "Basic …"}` directly below `headers`.
         let header_map = place.headers && header.is_none() && !map.contains_key("name");
-        let stored = map.get("secret").and_then(Value::as_bool);
+        // Names of secrets that a Data Center server keeps.
+        let stored = map.get("secret").and_then(Value::as_bool) == Some(true);
+        let is_stored = |key: &str| match key {
+            "keyOrValue" => stored,
+            "key" => place.webhook,
+            other => other == "usedSecretsKeys",
+        };
         map.into_iter()
             .map(|(key, value)| {
                 let cleaned = if VALUE_KEYS.contains(&key.as_str()) && (header.is_some() || secret.is_some())
@@ -101,11 +107,7 @@ impl Scrubber {
                     self.header(&key, value, false, place)
                 } else if key == "query" && variable.is_some() {
                     self.variable(variable.as_deref().unwrap_or_default(), value, place)
-                } else if key == "keyOrValue" && stored == Some(true) {
-                    self.stored(value, place)
-                } else if key == "key" && place.webhook {
-                    self.stored(value, place)
-                } else if key == "usedSecretsKeys" {
+                } else if is_stored(&key) {
                     self.stored(value, place)
                 } else {
                     self.entry(&key, value, place)
@@ -118,7 +120,7 @@ impl Scrubber {
     /// A value that nothing beside it explains: its own key does.
     fn entry(&self, key: &str, value: Value, place: Place) -> Value {
         let below = place.below();
-        if webhook_key(key) || (place.webhook && key == "keyOrValue") {
+        if webhook_key(key) || (place.webhook && matches!(key, "keyOrValue" | "value" | "url")) {
             return self.value(value, Place { webhook: true, ..below });
         }
         if key.eq_ignore_ascii_case("webhookToken") {
@@ -209,9 +211,13 @@ impl Scrubber {
                 };
                 Value::Object(map.into_iter().map(inner).collect())
             }
-            Value::Array(items) => Value::Array(
-                items.into_iter().map(|item| self.header(name, item, secure, place.below())).collect(),
-            ),
+            Value::Array(items) => {
+                let item = |item: Value| match item {
+                    Value::String(text) => Value::String(self.header_value(name, &text, secure)),
+                    other => self.value(other, place.below()),
+                };
+                Value::Array(items.into_iter().map(item).collect())
+            }
             Value::Number(number) if secure || looks::secret_name(name) => {
                 Value::String(self.mark(SecretKind::ApiKey, None, &number.to_string()))
             }
@@ -361,7 +367,7 @@ impl Scrubber {
         match value {
             Value::String(text) if looks::residue(&text).is_empty() => Value::String(text),
             Value::String(text) => Value::String(self.mark(SecretKind::StoredSecret, None, text.trim())),
-            Value::Array(items) => {
+            Value::Array(items) if place.depth < DEEPEST => {
                 Value::Array(items.into_iter().map(|item| self.stored(item, place.below())).collect())
             }
             other => self.value(other, place.below()),

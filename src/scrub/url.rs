@@ -131,11 +131,10 @@ impl Scrubber {
             }
             None => true,
         };
-        if !url[authority_from..authority_to].contains('@') && !port_like(&url[authority_from..authority_to])
-        {
-            if let Some(at) = url.rfind('@').filter(|at| *at > authority_to) {
-                authority_to = find(url, at, |c| matches!(c, '/' | '?' | '#' | '\\')).unwrap_or(url.len());
-            }
+        let cut = &url[authority_from..authority_to];
+        let later = url.rfind('@').filter(|at| *at > authority_to && !cut.contains('@') && !port_like(cut));
+        if let Some(at) = later {
+            authority_to = find(url, at, |c| matches!(c, '/' | '?' | '#' | '\\')).unwrap_or(url.len());
         }
         let authority = &url[authority_from..authority_to];
         let mut out = url[..authority_from].to_owned();
