@@ -444,7 +444,7 @@ impl Tables<'_> {
             currency,
             controls: finding.controls.to_vec(),
             link: touchpoint.and_then(|touchpoint| touchpoint.link.clone()),
-            owner: register.and_then(|entry| entry.owner.clone()),
+            owner: register.map(|entry| entry.owner.clone()),
             purpose: register.and_then(|entry| entry.purpose.clone()),
             review_by: register.and_then(|entry| entry.review_by).map(|day: NaiveDate| day.to_string()),
             first_seen: self.estate.finished_at.map(rfc3339),

@@ -12,6 +12,24 @@ use serde_json::Value;
 
 use super::{AUTOMATION_FOR_JIRA, AUTOMATION_FOR_JIRA_2018, list, scalar, text, time};
 
+/// A rule as the public API sends it, in an envelope beside its connections; or bare, as exports have it.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a>(pub &'a Value);
+
+impl<'a> Document<'a> {
+    /// The rule.
+    pub fn rule(self) -> Rule<'a> {
+        Rule(self.0.get("rule").filter(|rule| rule.is_object()).unwrap_or(self.0))
+    }
+
+    /// The connections that came with the rule, beside it or inside it.
+    pub fn connections(self) -> impl Iterator<Item = Connection<'a>> {
+        let beside = list(self.0, "connections");
+        let inside = if beside.is_empty() { list(self.rule().0, "connections") } else { &[] };
+        beside.iter().chain(inside).map(Connection)
+    }
+}
+
 /// A rule, whole; or its summary, which has the same field names as far as it goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule<'a>(pub &'a Value);

@@ -1,1 +1,203 @@
-//! (being built)
+//! Reading an organisation: one file a surface, and this registry.
+//!
+//! A surface is a place to look. It says which calls make it up, turns pages into records, and says what it
+//! could not read; a surface that is denied or absent becomes a line in the coverage and the scan goes on.
+
+mod access;
+mod api_tokens;
+mod automation;
+mod jira_users;
+mod org_users;
+mod scout;
+mod service_accounts;
+mod unread;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use futures::future::{BoxFuture, join_all};
+
+pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
+pub use unread::{NOT_COVERABLE, UNREAD};
+
+use crate::scrub::Scrubber;
+use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status};
+use crate::wire::WireError;
+use scout::{Scout, Trouble};
+
+/// Whether a surface is looked at once, or once a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Of the organisation.
+    Organisation,
+    /// Of each site.
+    Site,
+}
+
+/// A place to look.
+pub struct Surface {
+    /// Its name: in reports, in the configuration, in the docs.
+    pub name: &'static str,
+    /// Product it belongs to, `organisation` where it is none.
+    pub product: &'static str,
+    /// Whether it is looked at once, or once a site.
+    pub level: Level,
+    /// What it shows.
+    pub shows: &'static str,
+    /// The credential and permission it needs.
+    pub needs: &'static str,
+    /// What the report cannot see without it.
+    pub hides: &'static str,
+    /// What it costs in requests.
+    pub cost: &'static str,
+    read: for<'a> fn(&'a mut Scout) -> BoxFuture<'a, Result<(), Trouble>>,
+}
+
+/// Every surface this version reads, in the order of the docs.
+pub const SURFACES: [&Surface; 6] = [
+    &org_users::SURFACE,
+    &service_accounts::SURFACE,
+    &api_tokens::SURFACE,
+    &jira_users::SURFACE,
+    &automation::JIRA,
+    &automation::CONFLUENCE,
+];
+
+/// What a scan tells whoever watches it.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A page was kept: surface, site, objects so far.
+    Page(Place, u64),
+    /// A surface is done.
+    Done(Coverage),
+}
+
+/// Everything a scan works with.
+pub struct Scan {
+    /// Where to look, with which credentials.
+    pub access: Access,
+    /// Where the evidence goes.
+    pub snapshot: Arc<Mutex<Snapshot>>,
+    /// What takes secrets out of it.
+    pub scrubber: Arc<Scrubber>,
+    /// The clock, for the journal.
+    pub now: fn() -> DateTime<Utc>,
+    /// Requests under way at once for the details of rules.
+    pub concurrency: usize,
+    /// Told what happens.
+    pub watch: Arc<dyn Fn(Event) + Send + Sync>,
+}
+
+impl Scan {
+    /// Looks at every surface, side by side, and notes how well each could be read. What an earlier, cut-off
+    /// run of the same scan read whole is not read again.
+    ///
+    /// # Errors
+    /// Only when the evidence cannot be kept; whatever a server does is coverage.
+    pub async fn run(&self) -> Result<(), SnapshotError> {
+        let done: Vec<Place> = {
+            let coverage = self.lock().coverage()?;
+            coverage.into_iter().filter(|row| row.status == Status::Complete).map(|row| row.place).collect()
+        };
+        let mut reads = Vec::new();
+        for surface in SURFACES {
+            match surface.level {
+                Level::Organisation => reads.push(self.read(surface, None, &done)),
+                Level::Site => {
+                    for site in 0..self.access.sites.len() {
+                        reads.push(self.read(surface, Some(site), &done));
+                    }
+                }
+            }
+        }
+        join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
+        self.note_unread()
+    }
+
+    async fn read(
+        &self,
+        surface: &'static Surface,
+        site: Option<usize>,
+        done: &[Place],
+    ) -> Result<(), SnapshotError> {
+        let site_access = site.map(|site| &self.access.sites[site]);
+        let place = Place {
+            surface: surface.name.to_owned(),
+            site: site_access.map(|site| site.host.clone()).unwrap_or_default(),
+        };
+        if done.contains(&place) {
+            return Ok(());
+        }
+        self.lock().restart(&place)?;
+        let mut coverage = Coverage {
+            place: place.clone(),
+            product: surface.product.to_owned(),
+            status: Status::Running,
+            records: 0,
+            requests: 0,
+            reason: String::new(),
+            consequence: surface.hides.to_owned(),
+        };
+        self.lock().cover(&coverage, &self.scrubber)?;
+        let skipped = match site_access {
+            None => self.access.org.is_none().then_some("no [org] is configured"),
+            Some(site) => {
+                site.leaves_out(surface.name).then_some("left out by `surfaces` in the configuration")
+            }
+        };
+        if let Some(reason) = skipped {
+            coverage.status = Status::Skipped;
+            coverage.reason = reason.to_owned();
+        } else {
+            let mut scout = Scout::new(self, place, site);
+            let outcome = (surface.read)(&mut scout).await;
+            if let Err(Trouble::Snapshot(error)) = outcome {
+                return Err(error);
+            }
+            let failed = outcome.err().and_then(Trouble::wire);
+            (coverage.status, coverage.reason) = standing(failed.as_ref(), &scout);
+            coverage.requests = scout.requests;
+            coverage.records = scout.records;
+        }
+        if coverage.status == Status::Complete {
+            coverage.consequence.clear();
+        }
+        self.lock().cover(&coverage, &self.scrubber)?;
+        (self.watch)(Event::Done(coverage));
+        Ok(())
+    }
+
+    /// Says of every place nobody looked at that nobody did.
+    fn note_unread(&self) -> Result<(), SnapshotError> {
+        let snapshot = self.lock();
+        for coverage in unread::coverage() {
+            snapshot.cover(&coverage, &self.scrubber)?;
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Snapshot> {
+        self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How well a surface was read, and why not better.
+fn standing(failed: Option<&WireError>, scout: &Scout) -> (Status, String) {
+    let mut reasons: Vec<String> = failed.map(ToString::to_string).into_iter().collect();
+    reasons.extend(scout.troubles.iter().cloned());
+    let status = match failed {
+        None if scout.troubles.is_empty() => Status::Complete,
+        None => Status::Partial,
+        Some(_) if scout.records > 0 => Status::Partial,
+        Some(error) if error.is_denied() => Status::Denied,
+        Some(error) if error.is_absent() => Status::Absent,
+        Some(_) => Status::Failed,
+    };
+    const SHOWN: usize = 3;
+    let more = reasons.len().saturating_sub(SHOWN);
+    let mut reason = reasons.into_iter().take(SHOWN).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        reason.push_str(&format!("; and {more} more, see the gaps"));
+    }
+    (status, reason)
+}

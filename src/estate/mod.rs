@@ -18,7 +18,7 @@ pub use touchpoint::{
     WriteAccess,
 };
 
-use crate::atlassian::automation::{Rule, ari_cloud_id, ari_product};
+use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
 use crate::snapshot::{Coverage, Gap, Place, Record, Snapshot, SnapshotError};
 
@@ -116,7 +116,7 @@ impl Estate {
 
     fn read_rules(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let sites = Sites::read(&self.provenance);
-        let changed = |body: &serde_json::Value| Rule(body).changed();
+        let changed = |body: &serde_json::Value| Document(body).rule().changed();
         let whole = newest(snapshot.records(record::RULE)?, changed, &mut self.gaps);
         let seen: BTreeSet<(Place, String)> =
             whole.iter().map(|record| (record.place.clone(), record.key.clone())).collect();
@@ -129,10 +129,11 @@ impl Estate {
         for (record, is_whole) in
             whole.into_iter().map(|record| (record, true)).chain(only_summaries.map(|record| (record, false)))
         {
-            let rule = Rule(&record.body);
+            let document = Document(&record.body);
+            let rule = document.rule();
             let kind = rule_kind(&record, rule);
             let native_id = rule.id().unwrap_or_else(|| record.key.clone());
-            let mut one = rule::read(rule, &native_id, kind, is_whole, &lookup);
+            let mut one = rule::read(document, &native_id, kind, is_whole, &lookup);
             one.touchpoint.site = sites.name(&record.place, rule);
             one.touchpoint.link = sites.link(&record.place, kind);
             read.push((record, one));

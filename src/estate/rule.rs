@@ -12,7 +12,7 @@ use super::touchpoint::{
     Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, Touchpoint, Who, WriteAccess,
 };
 use super::{AccountId, names};
-use crate::atlassian::automation::{Actor, Component, Connection, Rule};
+use crate::atlassian::automation::{Actor, Component, Document, Rule};
 use crate::atlassian::{is_account_id, is_email};
 use crate::scrub::Mark;
 
@@ -36,13 +36,20 @@ pub(super) struct ReadRule {
 }
 
 /// Reads a rule, or the summary of one (`whole` is false then).
-pub(super) fn read(rule: Rule<'_>, native_id: &str, kind: Kind, whole: bool, known: &dyn Known) -> ReadRule {
+pub(super) fn read(
+    document: Document<'_>,
+    native_id: &str,
+    kind: Kind,
+    whole: bool,
+    known: &dyn Known,
+) -> ReadRule {
+    let rule = document.rule();
     let mut reader =
         Reader { known, found: BTreeMap::new(), targets: Vec::new(), steps: 0, oddities: Vec::new() };
     reader.holders(rule, whole);
     if whole {
         reader.steps(rule);
-        reader.connections(rule);
+        reader.connections(document);
     }
     let facts = RuleFacts {
         write_access: match rule.write_access() {
@@ -235,14 +242,13 @@ impl Reader<'_> {
         }
     }
 
-    fn connections(&mut self, rule: Rule<'_>) {
-        let connections = rule.connections();
-        for connection in connections {
+    fn connections(&mut self, document: Document<'_>) {
+        for connection in document.connections() {
             let who = connection.account().map_or(Who::Unknown, account);
             let target = connection.target().unwrap_or("another system");
             let auth = connection.auth_type().unwrap_or("an unknown way");
             let steps = match connection.id() {
-                Some(id) => rule.steps_using(id),
+                Some(id) => steps_using(document.rule(), id),
                 None => Vec::new(),
             };
             let used = match steps.is_empty() {
@@ -366,23 +372,16 @@ impl Reader<'_> {
     }
 }
 
-impl<'a> Rule<'a> {
-    /// Labels of the steps that use a connection.
-    fn steps_using(self, connection: &str) -> Vec<String> {
-        let mut using = Vec::new();
-        if let Some(trigger) = self.trigger() {
-            collect_using(trigger, "trigger".into(), connection, &mut using);
-        }
-        for (at, component) in self.components().enumerate() {
-            collect_using(component, format!("step {}", at + 1), connection, &mut using);
-        }
-        using
+/// Labels of the steps that use a connection.
+fn steps_using(rule: Rule<'_>, connection: &str) -> Vec<String> {
+    let mut using = Vec::new();
+    if let Some(trigger) = rule.trigger() {
+        collect_using(trigger, "trigger".into(), connection, &mut using);
     }
-
-    /// The connections that came with the rule, beside it or inside it.
-    fn connections(self) -> impl Iterator<Item = Connection<'a>> {
-        self.0.get("connections").and_then(Value::as_array).into_iter().flatten().map(Connection)
+    for (at, component) in rule.components().enumerate() {
+        collect_using(component, format!("step {}", at + 1), connection, &mut using);
     }
+    using
 }
 
 fn collect_using(component: Component<'_>, number: String, connection: &str, using: &mut Vec<String>) {

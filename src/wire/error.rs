@@ -163,6 +163,11 @@ impl WireError {
         Self::new("", String::new(), kind)
     }
 
+    /// An answer that is a document, but not the one that was promised; for callers who read it further.
+    pub fn shape(surface: &'static str, address: String, what: &str) -> Self {
+        Self::new(surface, address, ErrorKind::Shape { what: what.to_owned() })
+    }
+
     pub(super) fn after(mut self, attempts: u32) -> Self {
         self.detail.attempts = attempts;
         self

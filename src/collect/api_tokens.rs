@@ -1,0 +1,31 @@
+//! `org.api-tokens`: the API tokens of managed accounts.
+
+use futures::FutureExt;
+
+use super::scout::{Scout, Trouble, id_at};
+use super::{Level, Surface};
+use crate::estate::record;
+use crate::wire::{Call, PageShape, Rows, Style};
+
+pub(super) const SURFACE: Surface = Surface {
+    name: "org.api-tokens",
+    product: "organisation",
+    level: Level::Organisation,
+    shows: "API tokens of managed accounts: holder, label, expiry, last use; tokens of unmanaged and external \
+            users are shown nowhere",
+    needs: "an API key of the organisation; scope `read:tokens:admin` where it has scopes",
+    hides: "integrations that work with somebody's API token are not seen",
+    cost: "one request per 100 tokens",
+    read: |scout| read(scout).boxed(),
+};
+
+async fn read(scout: &mut Scout) -> Result<(), Trouble> {
+    let Some(org) = scout.org() else { return Ok(()) };
+    // Any parameter this endpoint does not know is answered with 500, so `pageSize` is all that is sent.
+    let call = Call::new(SURFACE.name, "GET api-tokens")
+        .path(["admin", "api-access", "v1", "orgs", &org.id, "api-tokens"])
+        .query("pageSize", 100);
+    let key: fn(&serde_json::Value) -> Option<String> = |row| id_at(row, "id");
+    let shape = PageShape::new(Style::QueryCursor, Rows::At("data")).key(key);
+    scout.drain(org.session.pages(call, shape), record::API_TOKEN, key).await.map(drop)
+}

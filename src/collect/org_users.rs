@@ -1,0 +1,31 @@
+//! `org.users`: the users of every directory of the organisation, with what they may use.
+
+use futures::FutureExt;
+use serde_json::{Map, Value, json};
+
+use super::scout::{Scout, Trouble, id_at};
+use super::{Level, Surface};
+use crate::estate::record;
+use crate::wire::{PageShape, Rows, Search, Style};
+
+pub(super) const SURFACE: Surface = Surface {
+    name: "org.users",
+    product: "organisation",
+    level: Level::Organisation,
+    shows: "accounts of people: state, products they may use, last page view, administrators",
+    needs: "an API key of the organisation; scope `read:directories:admin` where it has scopes",
+    hides: "who has left, who holds a seat and who administers the organisation is not known",
+    cost: "one request per 100 users",
+    read: |scout| read(scout).boxed(),
+};
+
+async fn read(scout: &mut Scout) -> Result<(), Trouble> {
+    let Some(org) = scout.org() else { return Ok(()) };
+    let mut body = Map::new();
+    body.insert("limit".to_owned(), Value::from(100));
+    body.insert("expand".to_owned(), json!(["productAccess", "platformRoles"]));
+    let search = Search::OrgUsers { org: org.id.clone(), body };
+    let key: fn(&Value) -> Option<String> = |row| id_at(row, "accountId");
+    let shape = PageShape::new(Style::BodyCursor, Rows::At("data")).key(key);
+    scout.drain(org.session.pages(search, shape), record::DIRECTORY_USER, key).await.map(drop)
+}

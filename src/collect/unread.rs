@@ -1,0 +1,99 @@
+//! The places nobody looked at: those this version does not read, and those no API shows.
+//!
+//! Each is a line of the coverage with what it hides, because silence would read as *none*.
+
+use crate::snapshot::{Coverage, Place, Status};
+
+/// A place that is not read.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread {
+    /// Its name.
+    pub name: &'static str,
+    /// Product it belongs to.
+    pub product: &'static str,
+    /// What the report cannot see because of that.
+    pub hides: &'static str,
+    /// Where a person can look instead.
+    pub look: &'static str,
+}
+
+const fn unread(name: &'static str, product: &'static str, hides: &'static str) -> Unread {
+    Unread { name, product, hides, look: "this version does not read it" }
+}
+
+/// Places that an API shows and this version does not read.
+pub const UNREAD: [Unread; 24] = [
+    unread("org.managed-accounts", "organisation", "which accounts are billed for Guard"),
+    unread("org.service-account-credentials", "organisation", "tokens and OAuth clients of service accounts"),
+    unread("org.api-keys", "organisation", "admin API keys and who made them"),
+    unread("org.groups", "organisation", "which group grants a seat"),
+    unread("org.workspaces", "organisation", "how many seats each product is licensed for"),
+    unread("org.domains", "organisation", "which domains are verified"),
+    unread("org.policies", "organisation", "policies that revoke tokens by themselves"),
+    unread("org.events", "organisation", "which token did what, from the audit log"),
+    unread("jira.seats", "jira", "which account counts towards which product's limit"),
+    unread("jira.webhooks", "jira", "admin webhooks and who changed them last"),
+    unread("jira.filters", "jira", "filters and subscriptions of leavers and robots"),
+    unread("jira.boards", "jira", "boards that hang on somebody's filter"),
+    unread("jira.dashboards", "jira", "dashboards of leavers and robots"),
+    unread("jira.workflows", "jira", "workflow steps that name an account or fire a webhook"),
+    unread("jira.projects", "jira", "project leads and default assignees"),
+    unread("jira.components", "jira", "component leads"),
+    unread("jira.schemes", "jira", "permissions and notifications given to an account by name"),
+    unread("jira.apps", "jira", "installed apps that could replace a robot"),
+    unread("jira.activity", "jira", "whether a robot is alive"),
+    unread("confluence.webhooks", "confluence", "admin webhooks and who changed them last"),
+    unread("confluence.apps", "confluence", "installed apps that could replace a robot"),
+    unread("confluence.spaces", "confluence", "spaces that only leavers or robots administer"),
+    unread("confluence.content", "confluence", "pages that a robot writes"),
+    unread("confluence.activity", "confluence", "whether a robot is alive"),
+];
+
+/// Places that no API shows to an auditor; each is a check to be made by hand.
+pub const NOT_COVERABLE: [Unread; 5] = [
+    Unread {
+        name: "dynamic-webhooks",
+        product: "jira",
+        hides: "webhooks that apps registered; those of a non-public OAuth app hang on one person",
+        look: "only the app itself may list them: ask the vendor of each app",
+    },
+    Unread {
+        name: "application-links",
+        product: "jira",
+        hides: "links to other products, and as whom they speak",
+        look: "no API of Atlassian Cloud lists them: see Jira settings, Products, Application links",
+    },
+    Unread {
+        name: "oauth-credentials",
+        product: "jira",
+        hides: "OAuth credentials made for build and deployment tools",
+        look: "no API lists them: see Jira settings, Apps, OAuth credentials",
+    },
+    Unread {
+        name: "devops-connections",
+        product: "jira",
+        hides: "connections to source hosting, builds and deployments, and whose they are",
+        look: "only the connected app may list them: see Jira settings, Apps, and the DevOps tools there",
+    },
+    Unread {
+        name: "oauth-3lo-grants",
+        product: "organisation",
+        hides: "products that a person connected by logging in with their own account",
+        look: "no API lists them: each person sees their own under Connected apps of their Atlassian account",
+    },
+];
+
+/// The coverage of every place that is not read.
+pub(super) fn coverage() -> impl Iterator<Item = Coverage> {
+    let row = |unread: &Unread, status| Coverage {
+        place: Place { surface: unread.name.to_owned(), site: String::new() },
+        product: unread.product.to_owned(),
+        status,
+        records: 0,
+        requests: 0,
+        reason: unread.look.to_owned(),
+        consequence: unread.hides.to_owned(),
+    };
+    let skipped = UNREAD.iter().map(move |unread| row(unread, Status::Skipped));
+    skipped.chain(NOT_COVERABLE.iter().map(move |unread| row(unread, Status::NotCoverable)))
+}
