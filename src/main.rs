@@ -1,2 +1,7 @@
-//! placeholder
-fn main() {}
+//! The program; see the library for everything it does.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    touchpoint::cli::main()
+}

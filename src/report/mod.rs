@@ -1,1 +1,80 @@
-//! (being built)
+//! Showing an assessment: one file a format, and the registry of what lands in the output folder.
+
+mod csv;
+mod html;
+mod json;
+mod text;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub use text::summary;
+
+use crate::assessment::Assessment;
+
+/// A file of the report.
+pub struct Format {
+    /// Its name in the output folder.
+    pub file: &'static str,
+    /// What it holds.
+    pub holds: &'static str,
+    write: fn(&Assessment, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every file of the report, in the order they are told of.
+pub const FORMATS: [Format; 8] = [
+    Format { file: "report.html", holds: "the report, one self-contained page", write: html::write },
+    Format { file: "report.json", holds: "everything, for programs", write: json::write },
+    Format { file: "findings.csv", holds: "one row a finding", write: csv::findings },
+    Format { file: "touchpoints.csv", holds: "one row a binding", write: csv::touchpoints },
+    Format { file: "accounts.csv", holds: "one row an account", write: csv::accounts },
+    Format { file: "savings.csv", holds: "one row an account and product", write: csv::savings },
+    Format { file: "plan.csv", holds: "one row a migration step", write: csv::plan },
+    Format { file: "coverage.csv", holds: "one row a place that was looked at", write: csv::coverage },
+];
+
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {source}; is the folder writable, and is there room?")]
+pub struct WriteError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// Writes every file of the report into `folder`. Each appears whole or not at all, and none of them appears
+/// before all of them could be written.
+pub fn write_all(assessment: &Assessment, folder: &Path) -> Result<(), WriteError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError { path, source }
+    };
+    std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    let mut written = Vec::new();
+    let outcome = FORMATS.iter().try_for_each(|format| {
+        let path = folder.join(format.file);
+        let unfinished = folder.join(format!(".{}.unfinished", format.file));
+        written.push((unfinished.clone(), path.clone()));
+        write_one(format, assessment, &unfinished).map_err(failed(&path))
+    });
+    let outcome = outcome.and_then(|()| {
+        written
+            .iter()
+            .try_for_each(|(unfinished, path)| std::fs::rename(unfinished, path).map_err(failed(path)))
+    });
+    if outcome.is_err() {
+        for (unfinished, _) in &written {
+            // What cannot be removed either is told of by the first error.
+            drop(std::fs::remove_file(unfinished));
+        }
+    }
+    outcome
+}
+
+fn write_one(format: &Format, assessment: &Assessment, path: &Path) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    (format.write)(assessment, &mut file)?;
+    file.into_inner()?.sync_all()
+}

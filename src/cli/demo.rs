@@ -1,0 +1,62 @@
+//! `touchpoint demo`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::session::{collect, conclude, open_evidence};
+use super::{Failure, Verdict, Voice, block_on, now, today};
+use crate::config::{Config, SecretSource};
+use crate::sandbox::{Faults, Sandbox, Settings, World};
+use crate::scrub::Secret;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Where the report goes
+    #[arg(long, value_name = "DIR", default_value = "touchpoint-report")]
+    out: PathBuf,
+    /// Open the report in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
+    block_on(demo(arguments, voice))?
+}
+
+async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
+    let world = World::build(&Settings::demo(now()));
+    voice.say(&format!(
+        "A simulated Atlassian Cloud, the organisation \"{}\", is scanned over HTTP:",
+        World::NAME
+    ));
+    let sandbox = Sandbox::start(world, Faults::none())
+        .await
+        .map_err(|error| Failure::Job(format!("cannot start the sandbox on loopback: {error}")))?;
+    let mut config = Config::parse(&sandbox.config_toml(), "the demo's configuration", today())?;
+    let credentials = sandbox.credentials();
+    let given = |text: &str| Some(SecretSource::Given(Secret::new(text)));
+    config.credentials.org_key = given(&credentials.org_key);
+    config.credentials.site_email = given(&credentials.site_email);
+    config.credentials.site_token = given(&credentials.site_token);
+    // The sandbox is ours: there is nobody to be gentle with.
+    config.pace.requests_per_second = 100;
+    // Each demo is an organisation of its own day on ports of its own: an earlier one is no baseline.
+    let evidence = open_evidence(&arguments.out, &config.digest(), true, voice)?;
+    let snapshot = collect(&config, evidence.snapshot, voice).await?;
+    sandbox.stop().await;
+    let verdict = Verdict { fail_on: None, require_complete: false, as_of: None };
+    let (_, code) = conclude(&snapshot, None, &config, &verdict, &arguments.out)?;
+    if arguments.open {
+        open(&arguments.out.join("report.html"), voice);
+    }
+    Ok(code)
+}
+
+/// Opens a file with whatever the desktop opens it with.
+fn open(path: &std::path::Path, voice: Voice) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opened = std::process::Command::new(opener).arg(path).status();
+    if !opened.is_ok_and(|status| status.success()) {
+        voice.say(&format!("could not open a browser with {opener}; open {} yourself", path.display()));
+    }
+}

@@ -1,0 +1,60 @@
+//! `touchpoint sandbox`
+
+use std::process::ExitCode;
+
+use super::{Failure, Voice, block_on, now};
+use crate::sandbox::{Faults, Sandbox, Settings, World};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Port of the API host; the site is served on the next one. 0: any two free ports
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The same seed and day make the same organisation
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Accounts altogether
+    #[arg(long)]
+    people: Option<usize>,
+    /// Jira automation rules
+    #[arg(long)]
+    rules: Option<usize>,
+    /// API tokens
+    #[arg(long)]
+    tokens: Option<usize>,
+    /// The longest page it serves
+    #[arg(long)]
+    page_cap: Option<usize>,
+}
+
+pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
+    let mut settings = Settings::demo(now());
+    settings.seed = arguments.seed;
+    settings.people = arguments.people.unwrap_or(settings.people);
+    settings.rules = arguments.rules.unwrap_or(settings.rules);
+    settings.tokens = arguments.tokens.unwrap_or(settings.tokens);
+    settings.page_cap = arguments.page_cap.unwrap_or(settings.page_cap);
+    block_on(serve(settings, arguments.port, voice))?
+}
+
+async fn serve(settings: Settings, port: u16, voice: Voice) -> Result<ExitCode, Failure> {
+    let sandbox = Sandbox::start_on(World::build(&settings), Faults::none(), port)
+        .await
+        .map_err(|error| Failure::Job(format!("cannot serve on port {port}: {error}; try --port 0")))?;
+    println!("{}", sandbox.config_toml());
+    let credentials = sandbox.credentials();
+    println!("# The sandbox's own invented credentials, for the shell:");
+    println!("# export TOUCHPOINT_ORG_KEY='{}'", credentials.org_key);
+    println!("# export TOUCHPOINT_EMAIL='{}'", credentials.site_email);
+    println!("# export TOUCHPOINT_TOKEN='{}'", credentials.site_token);
+    voice.say(&format!(
+        "serving \"{}\" on {} and {}; stop with Ctrl-C",
+        World::NAME,
+        sandbox.api_url(),
+        sandbox.site_url()
+    ));
+    // Without a signal handler there is nothing left but to be killed.
+    drop(tokio::signal::ctrl_c().await);
+    sandbox.stop().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,204 @@
+//! What scan and demo share: collect into a snapshot, assess it, write the report, say where it lies.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Failure, Verdict, Voice, now};
+use crate::assessment::{Assessment, assess};
+use crate::collect::{Access, Event, Keys, Scan};
+use crate::config::Config;
+use crate::report;
+use crate::scrub::{Scrubber, Secret};
+use crate::snapshot::{Snapshot, Status, rfc3339};
+use crate::wire::Options;
+
+/// Where the evidence lies in an output folder.
+pub(super) fn snapshot_path(folder: &Path) -> PathBuf {
+    folder.join("snapshot.db")
+}
+
+/// The evidence before this one, if any, and the file to write into.
+pub(super) struct Evidence {
+    pub(super) snapshot: Snapshot,
+    pub(super) baseline: Option<Snapshot>,
+}
+
+/// Opens the evidence file of a folder. An unfinished one of the same configuration is gone on with; a
+/// finished one becomes history, and the baseline of the new one.
+pub(super) fn open_evidence(
+    folder: &Path,
+    digest: &str,
+    fresh: bool,
+    voice: Voice,
+) -> Result<Evidence, Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Job(format!("cannot make the folder {}: {error}", folder.display())))?;
+    let path = snapshot_path(folder);
+    let mut baseline = None;
+    if path.exists() {
+        let existing = Snapshot::open(&path)?;
+        match existing.finished_at()? {
+            Some(finished) => {
+                let name = format!("{}.db", rfc3339(finished).replace(':', "-"));
+                let kept = folder.join("history").join(name);
+                drop(existing);
+                move_aside(&path, &kept)?;
+                baseline = (!fresh).then(|| Snapshot::read(&kept)).transpose()?;
+            }
+            None if !fresh && existing.noted("config_digest")?.as_deref() == Some(digest) => {
+                voice.say("going on with the scan that was cut off here");
+                return Ok(Evidence { snapshot: existing, baseline: latest(folder)? });
+            }
+            None => voice.say("an unfinished scan under another configuration is replaced"),
+        }
+    }
+    Ok(Evidence { snapshot: Snapshot::create(&path)?, baseline })
+}
+
+fn move_aside(path: &Path, to: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::Job(format!("cannot move {} to {}: {error}", path.display(), to.display()))
+    };
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::rename(path, to).map_err(failed)
+}
+
+/// The newest snapshot of a folder's history. Their names are times, so the last name is the newest.
+fn latest(folder: &Path) -> Result<Option<Snapshot>, Failure> {
+    let Ok(entries) = std::fs::read_dir(folder.join("history")) else { return Ok(None) };
+    let names = entries.flatten().map(|entry| entry.path());
+    let newest = names.filter(|path| path.extension().is_some_and(|extension| extension == "db")).max();
+    Ok(newest.map(|path| Snapshot::read(&path)).transpose()?)
+}
+
+/// Notes who made a snapshot, with what, when.
+pub(super) fn note_provenance(
+    snapshot: &Snapshot,
+    mode: &str,
+    config: &Config,
+    run_by: &str,
+) -> Result<(), Failure> {
+    if snapshot.noted("started_at")?.is_none() {
+        snapshot.note("started_at", &rfc3339(now()))?;
+    }
+    snapshot.note("mode", mode)?;
+    snapshot.note("tool_version", env!("CARGO_PKG_VERSION"))?;
+    snapshot.note("config_digest", &config.digest())?;
+    snapshot.note("run_by", run_by)?;
+    if let Some(org) = &config.org {
+        snapshot.note("org", &org.id)?;
+    }
+    Ok(())
+}
+
+/// Reads the secrets from where the configuration says they are, or says which one is missing.
+fn keys(config: &Config, voice: Voice) -> Result<Keys, Failure> {
+    let credentials = &config.credentials;
+    let sources = [&credentials.org_key, &credentials.site_email, &credentials.site_token];
+    for source in sources.into_iter().flatten() {
+        if let Some(warning) = source.warning() {
+            voice.say(&format!("warning: {warning}"));
+        }
+    }
+    if config.org.is_none() && config.sites.is_empty() {
+        return Err(Failure::Usage(
+            "the configuration names neither an [org] nor a [[site]]: there is nothing to scan".to_owned(),
+        ));
+    }
+    let needed = |missing: bool, what: &str, key: &str| match missing {
+        true => Err(Failure::Usage(format!(
+            "the configuration has {what} but no `{key}` under [credentials]: say where it is, for example \
+             {key} = {{ env = \"…\" }}"
+        ))),
+        false => Ok(()),
+    };
+    needed(config.org.is_some() && credentials.org_key.is_none(), "an [org]", "org_key")?;
+    needed(!config.sites.is_empty() && credentials.site_token.is_none(), "a [[site]]", "site_token")?;
+    let read = |source: &Option<crate::config::SecretSource>| source.as_ref().map(|s| s.read()).transpose();
+    Ok(Keys {
+        org_key: if config.org.is_some() { read(&credentials.org_key)? } else { None },
+        site_email: match config.sites.is_empty() {
+            true => None,
+            false => read(&credentials.site_email)?.map(|email| email.expose().to_owned()),
+        },
+        site_token: if config.sites.is_empty() { None } else { read(&credentials.site_token)? },
+    })
+}
+
+/// Collects everything into the snapshot. Interrupted, it leaves what it has, to be gone on with.
+pub(super) async fn collect(config: &Config, snapshot: Snapshot, voice: Voice) -> Result<Snapshot, Failure> {
+    let keys = keys(config, voice)?;
+    let own: Vec<Secret> = keys.org_key.iter().chain(&keys.site_token).cloned().collect();
+    let scrubber = Arc::new(Scrubber::new().knowing(own));
+    let run_by = keys.site_email.clone().unwrap_or_else(|| "an API key of the organisation".to_owned());
+    note_provenance(&snapshot, "scan", config, &run_by)?;
+    let mut options = Options::new(now);
+    options.requests_per_second = f64::from(config.pace.requests_per_second);
+    options.concurrency = config.pace.concurrency;
+    let access = Access::open(config, &keys, &options, &scrubber).await?;
+    for site in &access.sites {
+        if let Ok(cloud_id) = &site.cloud_id {
+            snapshot.note(&format!("site:{cloud_id}"), &site.host)?;
+        }
+    }
+    let snapshot = Arc::new(Mutex::new(snapshot));
+    let scan = Scan {
+        access,
+        snapshot: Arc::clone(&snapshot),
+        scrubber,
+        now,
+        concurrency: config.pace.concurrency,
+        watch: Arc::new(move |event| tell(&event, voice)),
+    };
+    tokio::select! {
+        outcome = scan.run() => outcome?,
+        _ = tokio::signal::ctrl_c() => {
+            return Err(Failure::Job(
+                "interrupted; what was read is kept, run the same command again to go on".to_owned(),
+            ));
+        }
+    }
+    drop(scan);
+    let snapshot = Arc::into_inner(snapshot)
+        .ok_or_else(|| Failure::Job("the snapshot is still being written to".to_owned()))?;
+    let snapshot = snapshot.into_inner().unwrap_or_else(PoisonError::into_inner);
+    snapshot.finish(now())?;
+    Ok(snapshot)
+}
+
+fn tell(event: &Event, voice: Voice) {
+    let name = |place: &crate::snapshot::Place| match place.site.as_str() {
+        "" => place.surface.clone(),
+        site => format!("{} ({site})", place.surface),
+    };
+    match event {
+        Event::Page(place, records) => voice.detail(&format!("  {} … {records}", name(place))),
+        Event::Done(coverage) => {
+            let place = name(&coverage.place);
+            let counts = format!("{} records, {} requests", coverage.records, coverage.requests);
+            voice.say(&match coverage.status {
+                Status::Complete => format!("  {place}: {counts}"),
+                status => format!("  {place}: {}, {counts}; {}", status.word(), coverage.reason),
+            });
+        }
+    }
+}
+
+/// Assesses a snapshot, writes the report, prints the summary and where the report lies.
+pub(super) fn conclude(
+    snapshot: &Snapshot,
+    baseline: Option<&Snapshot>,
+    config: &Config,
+    verdict: &Verdict,
+    folder: &Path,
+) -> Result<(Assessment, ExitCode), Failure> {
+    let assessment = assess(snapshot, baseline, config, verdict.as_of())?;
+    report::write_all(&assessment, folder)?;
+    print!("{}", report::summary(&assessment));
+    println!("Report    {}", folder.join("report.html").display());
+    let code = verdict.judge(&assessment);
+    Ok((assessment, code))
+}

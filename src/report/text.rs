@@ -1,0 +1,118 @@
+//! The summary a person reads in the terminal.
+
+use std::fmt::Write;
+
+use crate::assessment::Assessment;
+use crate::audit::Severity;
+
+/// The summary: what was seen, what was found, what could not be seen.
+pub fn summary(assessment: &Assessment) -> String {
+    let mut text = String::new();
+    let summary = &assessment.summary;
+    let people = summary.accounts.get("person").copied().unwrap_or_default();
+    let accounts: usize = summary.accounts.values().sum();
+    let rules = ["jira-automation-rule", "confluence-automation-rule"];
+    let rules: usize = rules.iter().filter_map(|kind| summary.touchpoints.get(*kind)).sum();
+    let tokens = summary.touchpoints.get("api-token").copied().unwrap_or_default();
+    let others: Vec<String> = ["robot", "service-account", "app", "agent", "customer", "system", "unknown"]
+        .iter()
+        .filter_map(|class| Some((*class, *summary.accounts.get(*class)?)))
+        .map(|(class, n)| counted(n, class))
+        .collect();
+    let with_others = if others.is_empty() { String::new() } else { format!(", {}", others.join(", ")) };
+    line(
+        &mut text,
+        "Seen",
+        &format!("{}, {}", counted(rules, "automation rule"), counted(tokens, "API token")),
+    );
+    line(
+        &mut text,
+        "",
+        &format!("{} ({}{with_others})", counted(accounts, "account"), counted(people, "person")),
+    );
+    let worst: Vec<String> = Severity::ALL
+        .iter()
+        .filter_map(|severity| Some((severity.word(), *summary.findings.get(severity.word())?)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(word, n)| format!("{n} {word}"))
+        .collect();
+    let total: usize = summary.findings.values().sum();
+    let found = match total {
+        0 => "nothing to act on in what could be seen".to_owned(),
+        _ => format!("{} ({})", counted(total, "finding"), worst.join(", ")),
+    };
+    line(&mut text, "Found", &found);
+    let stand = format!(
+        "{} already run as somebody who has left; {} stop when one more person goes",
+        summary.actor_gone, summary.stops_with_a_person
+    );
+    line(&mut text, "", &stand);
+    let seats = format!(
+        "{} held by {}{}",
+        counted(summary.robot_seats, "paid seat"),
+        counted(summary.robots_with_seats, "robot"),
+        match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
+            (Some(cost), Some(currency)) => format!(", {cost} {currency} a year at the contract price"),
+            _ if summary.robot_seats > 0 => ", price unknown (see [[licence]])".to_owned(),
+            _ => String::new(),
+        }
+    );
+    line(&mut text, "", &seats);
+    if let Some(changes) = &assessment.changes {
+        let since = changes.since.as_deref().unwrap_or("the snapshot before");
+        let moved = format!(
+            "{} new, {} resolved, {} unchanged since {since}",
+            changes.new.len(),
+            changes.resolved.len(),
+            changes.unchanged
+        );
+        line(&mut text, "Changed", &moved);
+    }
+    let mut unseen: Vec<String> = assessment
+        .coverage
+        .iter()
+        .filter(|row| matches!(row.status.as_str(), "partial" | "denied" | "absent" | "failed"))
+        .map(|row| {
+            format!("{}{} {}: {}", row.surface, at(&row.site), row.status, first_sentence(&row.reason))
+        })
+        .collect();
+    let quiet =
+        assessment.coverage.iter().filter(|row| matches!(row.status.as_str(), "skipped" | "not-coverable"));
+    let quiet = quiet.count();
+    if quiet > 0 {
+        unseen
+            .push(format!("{} not looked at, or shown by no API: see the coverage", counted(quiet, "place")));
+    }
+    for (index, row) in unseen.iter().enumerate() {
+        line(&mut text, if index == 0 { "Not seen" } else { "" }, row);
+    }
+    if !assessment.gaps.is_empty() {
+        let gaps =
+            format!("{} could not be understood whole: see the gaps", counted(assessment.gaps.len(), "row"));
+        line(&mut text, "Gaps", &gaps);
+    }
+    text
+}
+
+fn line(text: &mut String, head: &str, what: &str) {
+    // Writing to a text cannot fail.
+    let _ = writeln!(text, "{head:<9} {what}");
+}
+
+fn at(site: &str) -> String {
+    if site.is_empty() { String::new() } else { format!(" ({site})") }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.split("; ").next().unwrap_or(text)
+}
+
+/// `1 finding`, `2 findings`; people are people.
+fn counted(n: usize, what: &str) -> String {
+    match (n, what) {
+        (1, what) => format!("1 {what}"),
+        (n, "person") => format!("{n} people"),
+        (n, "system" | "unknown") => format!("{n} {what}"),
+        (n, what) => format!("{n} {what}s"),
+    }
+}
