@@ -84,6 +84,12 @@ fn connections<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
         ),
         rule("Open release branch", "ben").connected(who("eve"), "API_TOKEN", "example.git", push),
         rule("Append to the release sheet", "ada").connected(who("gus"), "OAUTH_3LO", "example.sheet", sheet),
+        rule("Copy to the second site", "ben").connected(
+            who("jenkins"),
+            "API_TOKEN",
+            "example.tracker",
+            push,
+        ),
         rule("Tell the chat app", "ben").connected(who("chatapp"), "FORGE", "example.chat", push),
     ]
 }
@@ -144,7 +150,7 @@ fn deep<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
             .rule(Jira, "Two ways of writing a condition", who("ben"))
             .when(on_created())
             .then(jql_condition(&jql).naming(who("fay")))
-            .then(jql_condition_object("priority = High"))
+            .then(jql_condition_object(&format!("reporter = \"{}\"", who("dan").id)).naming(who("dan")))
             .then(comment("Former colleague's issue")),
     ]
 }

@@ -42,8 +42,11 @@ impl Stage<'_> {
             .unwrap_or_else(|| panic!("the sandbox has no account called {handle}"))
     }
 
-    /// Whose address this is, as far as anybody can see.
+    /// Whose address this is, as far as anybody can see. A bare user name is nobody's address.
     pub(crate) fn whose(&self, address: &str) -> Whom {
+        if !address.contains('@') {
+            return Whom::Unknown;
+        }
         let owner = self.accounts.iter().find(|a| a.visible_email() == Some(address));
         owner.map_or_else(|| Whom::Address(address.to_owned()), Whom::from)
     }

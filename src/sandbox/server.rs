@@ -68,7 +68,7 @@ pub(crate) struct Ask<'a> {
     pub query: Vec<(String, String)>,
     pub body: &'a [u8],
     pub caller: Caller,
-    /// Only faults of paging; all others are dealt with here.
+    /// Of interest only where it is one of paging; all others are dealt with here.
     pub fault: Option<&'a Fault>,
     pub own_url: &'a str,
     pub other_url: &'a str,
@@ -225,7 +225,8 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     let body = to_bytes(body, BODY_LIMIT).await;
     let query = Query::<Vec<(String, String)>>::try_from_uri(&head.uri);
     let reply = match (&body, query) {
-        _ if !allowed => Reply::gateway_error(405, "Method Not Allowed").with("allow", "GET"),
+        _ if !allowed => Reply::gateway_error(405, "Method Not Allowed")
+            .with("allow", if is_search(path) { "POST" } else { "GET" }),
         (Ok(body), Ok(Query(query))) => {
             let ask = Ask { path, query, body, caller, fault: fault.as_ref(), own_url, other_url };
             state.answer(host, &ask)

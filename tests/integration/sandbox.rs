@@ -1,6 +1,12 @@
 //! The sandbox keeps its own promises: official shapes, whole pages, checked credentials, working faults, a
 //! truth that fits what it serves.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests; clippy only spares the tests themselves"
+)]
+
 mod client;
 mod faults;
 mod schemas;
