@@ -193,14 +193,17 @@ async fn a_credential_on_the_wrong_host_and_a_write_are_noted() {
     let path = client.org_path("admin/api-access/v1", "api-tokens");
     let strayed = client.api_anonymous(&path).basic_auth(&known.site_email, Some(&known.site_token));
     assert_eq!(get_json(strayed).await.0, 401);
-    assert_eq!(sandbox.request_log().leaked().len(), 2);
+    let wrapped =
+        client.site_anonymous("/rest/api/3/serverInfo").basic_auth("somebody", Some(&known.org_key));
+    assert_eq!(get_json(wrapped).await.0, 401);
+    assert_eq!(sandbox.request_log().leaked().len(), 3, "in whatever wrapping");
 
     // The automation API at the API host takes a person's Basic credentials and no organisation key.
     let rules = client.rules("jira", "summary").replace("/gateway/api", "");
     let at_api = client.api_anonymous(&rules).basic_auth(&known.site_email, Some(&known.site_token));
     assert_eq!(get_json(at_api).await.0, 200);
     assert_eq!(get_json(client.org(&rules)).await.0, 401);
-    assert_eq!(sandbox.request_log().leaked().len(), 2);
+    assert_eq!(sandbox.request_log().leaked().len(), 3);
 
     assert!(sandbox.request_log().write_attempts().is_empty());
     let token = client.org_path("admin/api-access/v1", "api-tokens");
