@@ -29,7 +29,14 @@ fn set(all: &[String]) -> BTreeSet<&str> {
 
 #[tokio::test]
 async fn every_list_gives_each_row_exactly_once_over_several_pages() {
-    let sandbox = demo(Faults::none()).await;
+    // Short pages, so that even the shortest list has several.
+    for page_cap in [2, 20] {
+        every_row_once(&Settings { page_cap, ..Settings::demo(today()) }).await;
+    }
+}
+
+async fn every_row_once(settings: &Settings) {
+    let sandbox = Sandbox::start(World::build(settings), Faults::none()).await.unwrap();
     let client = Client::new(&sandbox);
     let truth = sandbox.truth();
     for (product, kind) in [("jira", "jira-automation-rule"), ("confluence", "confluence-automation-rule")] {
