@@ -150,7 +150,7 @@ impl World {
         Truth { accounts, bindings }
     }
 
-    /// Every secret that the automation API serves.
+    /// Every secret that the automation API serves to a client which asks for redaction, as it should.
     pub fn secrets(&self) -> Vec<PlantedSecret> {
         self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
     }
