@@ -40,7 +40,7 @@ pub(crate) fn confluence_rules(stage: &Stage<'_>) -> Vec<Rule> {
     let makers = vec![
         rule("Label reviewed pages", "pia").then(label()),
         // Silently stopped: still shown as enabled.
-        rule("Archive old project pages", "eve").then(archive()),
+        rule("Archive old project pages", "eve").inside(&["65537"]).then(archive()),
         rule("Archive meeting notes", "gus").owner_only().then(archive()),
         rule("Sync the handbook", "wikisync").then(label()),
         // Owner left, somebody else set themselves as actor: it runs on, unattended.

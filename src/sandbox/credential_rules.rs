@@ -15,11 +15,13 @@ pub(crate) fn credential_rules(stage: &Stage<'_>) -> Vec<Rule> {
     makers.into_iter().flatten().map(RuleMaker::finish).collect()
 }
 
-/// A web request with `Authorization: Basic`, for the address `user`.
+/// A web request with `Authorization: Basic`, for the address `user`. Header names and schemes have no case, and
+/// people type them as they come.
 fn basic_request(stage: &Stage<'_>, url: &str, user: &str, token: &str, secure: bool) -> Step {
     let encoded = basic(user, token);
     let hidden = if secure { Hidden::OnRequest } else { Hidden::Never };
-    let step = web_request(url, vec![header("Authorization", &format!("Basic {encoded}"), secure)], None);
+    let (name, scheme) = if secure { ("Authorization", "Basic") } else { ("authorization", "basic") };
+    let step = web_request(url, vec![header(name, &format!("{scheme} {encoded}"), secure)], None);
     step.carrying(stage.whose(user), "basic-header", hidden, &[&encoded, token])
 }
 
@@ -37,6 +39,8 @@ fn headers<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
         with_basic("Update the old CMDB", "eve.leftinspring@acme.example", true),
         // The account is deleted, so its address belongs to nobody any more.
         with_basic("Call the retired portal", "gone.for.good@acme.example", false),
+        // A user name of some other system: it belongs to no account here.
+        with_basic("Call the build server", "deploy", true),
     ];
 
     let mut bearer = rule("Post to the event bus");
@@ -95,6 +99,13 @@ fn addresses_and_bodies<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
     let key = opaque(&mut chat.dice);
     let url = format!("https://hooks.slack.com/services/T{team}/B{channel}/{}", &key[..24]);
     all.push(chat.then(slack(&url)));
+
+    // The same without Slack's own step: the secret is the path.
+    let mut hook = rule("Tell the on-call channel", "cleo");
+    let key = hook.dice.text("ABCDEFGHJKabcdefghjk0123456789", 24);
+    let url = format!("https://hooks.slack.com/services/T0ACME000/B0ACME000/{key}");
+    let step = web_request(&url, vec![], Some(json!({ "text": "{{issue.key}}" })));
+    all.push(hook.then(step.carrying(Whom::Unknown, "slack-webhook", Hidden::Never, &[&url])));
 
     let mut meet = rule("Announce release in Teams", "eve");
     let (a, b, key) = (meet.dice.uuid('4'), meet.dice.uuid('4'), meet.dice.hex(32));

@@ -28,6 +28,8 @@ const LAST: &[&str] = &[
 ];
 const TITLES: &[&str] = &["Engineer", "Product Manager", "Support Agent", "Analyst", "Designer", "Team Lead"];
 const ZONES: &[&str] = &["Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo"];
+/// Ids of projects and spaces.
+const CONTAINERS: &[&str] = &["10001", "10002", "10003", "10004", "10005"];
 const ROBOT_JOBS: &[&str] = &["backup", "sync", "deploy", "import", "metrics"];
 
 /// `count` further accounts. One in thirty is a robot, one in fifteen has left.
@@ -72,6 +74,7 @@ pub(crate) fn rules(stage: &Stage<'_>, product: Product, count: usize) -> Vec<Ru
             let other = *dice.pick(&owners);
             let rule = stage.rule(product, &format!("Team rule {}", n + 1), owner);
             let rule = if dice.chance(15) { rule.disabled() } else { rule };
+            let rule = if dice.chance(60) { rule.inside(&[*dice.pick(CONTAINERS)]) } else { rule };
             if product == Product::Confluence {
                 let trigger = unknown_step("TRIGGER", "confluence.example.page-published", json!({}));
                 return rule.when(trigger).then(log("published")).finish();

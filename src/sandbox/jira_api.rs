@@ -1,8 +1,6 @@
 //! What Jira's own host answers: the site's id, the server, who I am, what I may, who is there.
 
-use super::account::corrupted_jira_record;
-use super::account::stamp;
-use super::faults::Fault;
+use super::account::{corrupted_jira_record, stamp};
 use super::paging::page;
 use super::reply::Reply;
 use super::server::{Ask, Caller};
@@ -112,7 +110,7 @@ fn users(world: &World, ask: &Ask<'_>) -> Reply {
         std::cmp::Ordering::Greater => listed[n - 1].jira_json(),
     };
     let size = wanted.min(1000).min(world.settings.page_cap);
-    let page = page(listed.len() + 1, start, size, ask.fault.filter(|f| **f != Fault::NextElsewhere));
+    let page = page(listed.len() + 1, start, size, ask.fault);
     let rows: Vec<Value> = page.rows.into_iter().map(row).collect();
     Reply::ok(&Value::Array(rows))
 }

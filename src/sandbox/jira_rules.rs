@@ -20,7 +20,7 @@ fn actors<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
     let rule = |name, owner| stage.rule(Jira, name, who(owner)).when(on_transition("Done"));
     let done = || transition("Closed");
     vec![
-        rule("Close resolved bugs after review", "ben").acting_as(who("dan")).then(done()),
+        rule("Close resolved bugs after review", "ben").inside(&["10001"]).acting_as(who("dan")).then(done()),
         rule("Notify finance on contract sign-off", "ben").acting_as(who("fay")).then(comment("Signed.")),
         rule("Reopen when customer replies", "cleo").acting_as(who("gus")).then(transition("Reopened")),
         rule("Escalate overdue incidents", "ben").acting_as(who("cleo")).then(edit_priority()),
@@ -53,8 +53,8 @@ fn owners<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
     let rule = |name, owner| stage.rule(Jira, name, who(owner)).when(on_created());
     let triage = || transition("Triage");
     vec![
-        rule("Triage new requests", "dan").owner_only().then(triage()),
-        rule("Label by component", "eve").then(edit_priority()),
+        rule("Triage new requests", "dan").inside(&["10001", "10002"]).owner_only().then(triage()),
+        rule("Label by component", "eve").inside(&["10003"]).then(edit_priority()),
         rule("Welcome new starters", "fay").owner_only().then(comment("Welcome!")),
         rule("Quarterly access review", "ada")
             .editors(&[who("ben"), who("eve"), who("stranger")])
@@ -84,6 +84,12 @@ fn connections<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
         ),
         rule("Open release branch", "ben").connected(who("eve"), "API_TOKEN", "example.git", push),
         rule("Append to the release sheet", "ada").connected(who("gus"), "OAUTH_3LO", "example.sheet", sheet),
+        rule("Copy to the second site", "ben").connected(
+            who("jenkins"),
+            "API_TOKEN",
+            "example.tracker",
+            push,
+        ),
         rule("Tell the chat app", "ben").connected(who("chatapp"), "FORGE", "example.chat", push),
     ]
 }
@@ -144,7 +150,7 @@ fn deep<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
             .rule(Jira, "Two ways of writing a condition", who("ben"))
             .when(on_created())
             .then(jql_condition(&jql).naming(who("fay")))
-            .then(jql_condition_object("priority = High"))
+            .then(jql_condition_object(&format!("reporter = \"{}\"", who("dan").id)).naming(who("dan")))
             .then(comment("Former colleague's issue")),
     ]
 }

@@ -22,7 +22,7 @@ pub struct LoggedRequest {
     pub path: String,
     /// Query string, empty when there is none.
     pub query: String,
-    /// Status of the answer.
+    /// Status of the answer; 0 as long as there is none, and for ever if the client went away before.
     pub status: u16,
     /// It carried a credential that was made for the other host.
     pub leaked: bool,
@@ -30,7 +30,7 @@ pub struct LoggedRequest {
     pub write_attempt: bool,
 }
 
-/// All requests so far, in the order of their answers.
+/// All requests so far, in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestLog {
     /// The requests.
@@ -59,11 +59,23 @@ impl RequestLog {
 pub(crate) struct SharedLog(Arc<Mutex<RequestLog>>);
 
 impl SharedLog {
-    pub(crate) fn add(&self, request: LoggedRequest) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).requests.push(request);
+    /// Notes a request that came; its answer is noted under the number this returns.
+    pub(crate) fn came(&self, request: LoggedRequest) -> usize {
+        self.with(|log| {
+            log.requests.push(request);
+            log.requests.len() - 1
+        })
+    }
+
+    pub(crate) fn answered(&self, number: usize, status: u16) {
+        self.with(|log| log.requests[number].status = status);
     }
 
     pub(crate) fn copy(&self) -> RequestLog {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.with(|log| log.clone())
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut RequestLog) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -42,8 +42,11 @@ impl Stage<'_> {
             .unwrap_or_else(|| panic!("the sandbox has no account called {handle}"))
     }
 
-    /// Whose address this is, as far as anybody can see.
+    /// Whose address this is, as far as anybody can see. A bare user name is nobody's address.
     pub(crate) fn whose(&self, address: &str) -> Whom {
+        if !address.contains('@') {
+            return Whom::Unknown;
+        }
         let owner = self.accounts.iter().find(|a| a.visible_email() == Some(address));
         owner.map_or_else(|| Whom::Address(address.to_owned()), Whom::from)
     }
@@ -73,6 +76,7 @@ impl Stage<'_> {
             editors: vec![],
             connections: vec![],
             labels: vec![],
+            containers: vec![],
             trigger: None,
             steps: vec![],
         }
@@ -107,6 +111,8 @@ pub(crate) struct RuleMaker<'a> {
     editors: Vec<Whom>,
     connections: Vec<Connection>,
     labels: Vec<&'static str>,
+    /// Ids of the projects or spaces it is limited to; empty: the whole site.
+    containers: Vec<&'static str>,
     trigger: Option<Step>,
     steps: Vec<Step>,
 }
@@ -168,6 +174,12 @@ impl RuleMaker<'_> {
         self
     }
 
+    /// Limits it to these projects, or in Confluence to these spaces.
+    pub(crate) fn inside(mut self, containers: &[&'static str]) -> Self {
+        self.containers = containers.to_vec();
+        self
+    }
+
     pub(crate) fn when(mut self, trigger: Step) -> Self {
         self.trigger = Some(trigger);
         self
@@ -203,15 +215,21 @@ impl RuleMaker<'_> {
 
     pub(crate) fn finish(mut self) -> Rule {
         let mut notes = Notes::default();
-        let Some(trigger) = self.trigger.take() else { panic!("the rule {} has no trigger", self.name) };
+        let scope = self.scope();
+        let Some(mut trigger) = self.trigger.take() else { panic!("the rule {} has no trigger", self.name) };
+        // A trigger repeats the scope of its rule.
+        if trigger.value["eventFilters"].is_array() {
+            trigger.value["eventFilters"] = json!(scope);
+        }
         let trigger = trigger.write(Place::Trigger, &mut self.dice, &mut notes);
         let steps: Vec<Value> = std::mem::take(&mut self.steps)
             .into_iter()
             .map(|step| step.write(Place::Top, &mut self.dice, &mut notes))
             .collect();
 
-        let created = self.stage.today - Duration::days(100 + self.dice.below(600) as i64);
-        let updated = self.stage.today - Duration::days(1 + self.dice.below(99) as i64);
+        const DAY: usize = 86_400;
+        let mut ago = |from, days| Duration::seconds((from * DAY + self.dice.below(days * DAY)) as i64);
+        let (created, updated) = (self.stage.today - ago(100, 600), self.stage.today - ago(1, 99));
         let (created, updated) = (self.time(created), self.time(updated));
         let (actor_type, actor, fixed_actor) = match &self.actor {
             Actor::Account(who) => ("ACCOUNT_ID", json!(id_of(who)), json!(id_of(who))),
@@ -219,14 +237,13 @@ impl RuleMaker<'_> {
             Actor::EventInitiator => ("EVENT_INITIATOR", Value::Null, Value::Null),
             Actor::SmartValue(text) => ("SMART_VALUE", json!(text), Value::Null),
         };
-        let scope = format!("ari:cloud:{}::site/{}", self.product.path_name(), self.stage.cloud_id);
         let state = if self.enabled { "ENABLED" } else { "DISABLED" };
         let editors: Vec<&str> = self.editors.iter().map(id_of).collect();
 
         let summary = json!({
             "uuid": self.uuid, "name": self.name, "description": self.description, "state": state,
             "authorAccountId": id_of(&self.owner), "actorAccountId": fixed_actor,
-            "ruleScopeARIs": [scope], "labels": self.labels, "created": created, "updated": updated,
+            "ruleScopeARIs": scope, "labels": self.labels, "created": created, "updated": updated,
         });
         let connections: Vec<Value> = self
             .connections
@@ -245,7 +262,7 @@ impl RuleMaker<'_> {
                 "authorAccountId": id_of(&self.owner), "actor": { "type": actor_type, "actor": actor },
                 "canOtherRuleTrigger": false, "notifyOnError": "FIRSTERROR",
                 "writeAccessType": self.access, "collaborators": editors,
-                "ruleScopeARIs": [scope], "labels": self.labels, "created": created, "updated": updated,
+                "ruleScopeARIs": scope, "labels": self.labels, "created": created, "updated": updated,
                 "trigger": trigger, "components": steps,
             },
             "connections": connections,
@@ -259,6 +276,18 @@ impl RuleMaker<'_> {
             .map(|(value, kind, _)| PlantedSecret { value, kind, place: self.name.clone() })
             .collect();
         Rule { product: self.product, uuid: self.uuid, summary, full, bindings, secrets }
+    }
+
+    fn scope(&self) -> Vec<String> {
+        let (product, site) = (self.product.path_name(), self.stage.cloud_id);
+        let kind = match self.product {
+            Product::Jira => "project",
+            Product::Confluence => "space",
+        };
+        match self.containers.as_slice() {
+            [] => vec![format!("ari:cloud:{product}::site/{site}")],
+            ids => ids.iter().map(|id| format!("ari:cloud:{product}:{site}:{kind}/{id}")).collect(),
+        }
     }
 
     /// Jira's rules come with epoch seconds and a fraction, Confluence's with milliseconds: the documentation

@@ -12,6 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::Method;
 use axum::response::Response;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::StreamExt as _;
 use std::io;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub(crate) struct Ask<'a> {
     pub query: Vec<(String, String)>,
     pub body: &'a [u8],
     pub caller: Caller,
-    /// Only faults of paging; all others are dealt with here.
+    /// Of interest only where it is one of paging; all others are dealt with here.
     pub fault: Option<&'a Fault>,
     pub own_url: &'a str,
     pub other_url: &'a str,
@@ -213,10 +214,20 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     let (head, body) = request.into_parts();
     let full_path = head.uri.path().to_owned();
     let query_text = head.uri.query().unwrap_or_default().to_owned();
-    let caller = state.caller(head.headers.get("authorization").and_then(|v| v.to_str().ok()));
+    let authorization = head.headers.get("authorization").and_then(|v| v.to_str().ok());
     let path = full_path.strip_prefix(AGAIN).unwrap_or(&full_path);
-    let allowed =
-        head.method == Method::GET && !is_search(path) || head.method == Method::POST && is_search(path);
+    let reads = head.method == Method::GET || head.method == Method::POST && is_search(path);
+    // Noted before anything can take time: whoever gives up waiting has still sent what it sent.
+    let number = state.log.came(LoggedRequest {
+        host,
+        method: head.method.to_string(),
+        path: full_path.clone(),
+        query: query_text.clone(),
+        status: 0,
+        leaked: state.strayed(host, path, authorization, &query_text),
+        write_attempt: !reads,
+    });
+    let allowed = reads && (head.method == Method::POST) == is_search(path);
     let fault = if allowed && path.len() == full_path.len() { state.faults.take(path) } else { None };
     if let Some(Fault::Slow(time)) = &fault {
         tokio::time::sleep(*time).await;
@@ -225,50 +236,33 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     let body = to_bytes(body, BODY_LIMIT).await;
     let query = Query::<Vec<(String, String)>>::try_from_uri(&head.uri);
     let reply = match (&body, query) {
-        _ if !allowed => Reply::gateway_error(405, "Method Not Allowed").with("allow", "GET"),
+        _ if !allowed => {
+            let allow = if is_search(path) { "POST" } else { "GET" };
+            Reply::gateway_error(405, "Method Not Allowed").with("allow", allow)
+        }
         (Ok(body), Ok(Query(query))) => {
+            let caller = state.caller(authorization);
             let ask = Ask { path, query, body, caller, fault: fault.as_ref(), own_url, other_url };
             state.answer(host, &ask)
         }
         _ => Reply::gateway_error(400, "Bad Request"),
     };
     let reply = state.headers(host, reply);
-    let again = if query_text.is_empty() { path.to_owned() } else { format!("{path}?{query_text}") };
+    let target = if query_text.is_empty() { path.to_owned() } else { format!("{path}?{query_text}") };
     let reply = match &fault {
         Some(Fault::Status { status, retry }) => refusal(host, *status, *retry),
-        Some(Fault::RedirectHere) => redirect(&format!("{own_url}{AGAIN}{again}")),
-        Some(Fault::RedirectElsewhere) => redirect(&format!("{other_url}{again}")),
+        Some(Fault::RedirectHere) => redirect(&format!("{own_url}{AGAIN}{target}")),
+        Some(Fault::RedirectElsewhere) => redirect(&format!("{other_url}{target}")),
         Some(fault) => damage::damaged(reply, fault),
         None => reply,
     };
-    state.log.add(LoggedRequest {
-        host,
-        method: head.method.to_string(),
-        path: full_path.clone(),
-        query: query_text,
-        status: reply.status,
-        leaked: strayed(host, caller, path),
-        write_attempt: !matches!(head.method, Method::GET | Method::POST)
-            || head.method == Method::POST && !allowed,
-    });
+    state.log.answered(number, reply.status);
     respond(reply, fault == Some(Fault::Disconnect))
 }
 
 /// The one POST that reads.
 fn is_search(path: &str) -> bool {
     path.starts_with("/admin/v2/orgs/") && path.ends_with("/users/search")
-}
-
-/// Whether a credential came to a host it was not made for. The automation API is documented to take a person's
-/// Basic credentials at the API host too, at its own address and nowhere else.
-fn strayed(host: Host, caller: Caller, path: &str) -> bool {
-    match caller {
-        Caller::OrgAdmin | Caller::OrgLimited => host == Host::Site,
-        Caller::SiteAdmin | Caller::SiteMember => {
-            host == Host::Api && !path.starts_with("/automation/public/")
-        }
-        Caller::Nobody | Caller::Wrong => false,
-    }
 }
 
 impl Shared {
@@ -293,6 +287,21 @@ impl Shared {
         .into_iter()
         .find(|(header, _)| header == authorization)
         .map_or(Caller::Wrong, |(_, caller)| caller)
+    }
+
+    /// Whether a secret came to a host it was not made for, in whatever wrapping. The automation API is documented
+    /// to take a person's token at the API host too, at its own address and nowhere else.
+    fn strayed(&self, host: Host, path: &str, authorization: Option<&str>, query: &str) -> bool {
+        let header = authorization.unwrap_or_default();
+        let encoded = header.split_once(' ').map_or(header, |(_, rest)| rest);
+        let unwrapped = STANDARD.decode(encoded).unwrap_or_default();
+        let sent = [header, &String::from_utf8_lossy(&unwrapped), query].concat();
+        let known = &self.credentials;
+        match host {
+            Host::Site => sent.contains(&known.org_key) || sent.contains(&known.limited_org_key),
+            Host::Api if path.starts_with("/automation/public/") => false,
+            Host::Api => sent.contains(&known.site_token) || sent.contains(&known.limited_token),
+        }
     }
 
     fn answer(&self, host: Host, ask: &Ask<'_>) -> Reply {

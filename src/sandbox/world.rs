@@ -12,6 +12,7 @@ use super::secrets::PlantedSecret;
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What to build.
@@ -73,7 +74,7 @@ impl Settings {
             today,
             seed: 7,
             people: 64,
-            rules: 60,
+            rules: 66,
             confluence_rules: 9,
             tokens: 30,
             page_cap: 20,
@@ -90,6 +91,8 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
+    pub(crate) directory: Vec<Value>,
     dice: Dice,
 }
 
@@ -124,7 +127,9 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
-        Self { settings: settings.clone(), accounts, rules, tokens, dice }
+        let listed = accounts.iter().filter(|a| a.listed.directory);
+        let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
+        Self { settings: settings.clone(), accounts, rules, tokens, directory, dice }
     }
 
     /// What a perfect auditor would find.
@@ -145,7 +150,7 @@ impl World {
         Truth { accounts, bindings }
     }
 
-    /// Every secret that the automation API serves.
+    /// Every secret that the automation API serves to a client which asks for redaction, as it should.
     pub fn secrets(&self) -> Vec<PlantedSecret> {
         self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
     }

@@ -143,9 +143,23 @@ impl Client {
     }
 
     pub async fn service_accounts(&self, family: &str) -> Vec<Value> {
-        let (status, page) = get_json(self.org(&self.service_accounts_path(family))).await;
-        assert_eq!(status, 200, "{page}");
-        assert_eq!(page["total"], page["items"].as_array().unwrap().len());
-        page["items"].as_array().unwrap().clone()
+        let base = self.service_accounts_path(family);
+        let (mut rows, mut path) = (vec![], base.clone());
+        loop {
+            let (status, page) = get_json(self.org(&path)).await;
+            assert_eq!(status, 200, "{page}");
+            rows.extend(page["items"].as_array().unwrap().clone());
+            match page["links"]["next"].as_str() {
+                None => {
+                    assert_eq!(page["total"], rows.len());
+                    return rows;
+                }
+                // One address links absolutely, the other gives a cursor.
+                Some(next) if next.starts_with("http") => {
+                    path = next.strip_prefix(&self.api).unwrap().to_owned()
+                }
+                Some(next) => path = format!("{base}?cursor={next}"),
+            }
+        }
     }
 }

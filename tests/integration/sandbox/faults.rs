@@ -76,6 +76,10 @@ async fn bodies_are_damaged_as_told() {
     let start = Instant::now();
     assert_eq!(with(Fault::Slow(Duration::from_millis(150))).await.2.unwrap(), good);
     assert!(start.elapsed() >= Duration::from_millis(150));
+    sandbox.faults().inject(USERS, Fault::Slow(Duration::from_secs(60)), Some(1));
+    let impatient = client.site(USERS).timeout(Duration::from_millis(100)).send().await;
+    assert!(impatient.is_err());
+    assert_eq!(sandbox.request_log().requests.last().unwrap().status, 0, "noted, never answered");
     assert_eq!(raw(&client, USERS).await.2.unwrap(), good, "and then all is well again");
     sandbox.stop().await;
 }

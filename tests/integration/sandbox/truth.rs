@@ -72,6 +72,7 @@ fn the_world_holds_every_case() {
         ("owner", "person", "deleted"),
         ("editor", "person", "deactivated"),
         ("connection", "person", "active"),
+        ("connection", "robot", "active"),
         ("connection", "person", "deactivated"),
         ("connection", "person", "deleted"),
         ("connection", "app", "active"),
