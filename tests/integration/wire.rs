@@ -1,1 +1,11 @@
-//! (being built)
+//! The wire room, against tiny servers on loopback that misbehave one way each.
+//!
+//! Where time matters it is tokio's paused clock: minutes of waiting pass in milliseconds, and exactly.
+
+mod answers;
+mod headers;
+mod hosts;
+mod lists;
+mod paging;
+mod server;
+mod waiting;
