@@ -2,6 +2,8 @@
 //!
 //! Where time matters it is tokio's paused clock: minutes of waiting pass in milliseconds, and exactly.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
+
 mod answers;
 mod headers;
 mod hosts;

@@ -1,6 +1,7 @@
 //! Answers that are not what was asked for, and what is said about them.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -8,7 +9,10 @@ use axum::response::Response;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Map, json};
-use touchpoint::wire::{Broken, ErrorKind, Options, PageShape, Rows, Search, Style, WireError};
+use touchpoint::scrub::Scrubber;
+use touchpoint::wire::{
+    Auth, Broken, ErrorKind, Options, PageShape, Rows, Search, Session, Style, WireError,
+};
 
 use super::server::{
     TOKEN, call, json as answer, quick, serve, serve_bytes, serve_slowly, session, session_with, with,
@@ -43,6 +47,29 @@ async fn a_reply_says_what_it_took() {
     assert_eq!((reply.bytes, reply.status, reply.attempts), (14, 200, 1));
     assert_eq!(reply.address, format!("{}/rest/x", server.base));
     assert_eq!(session.requests(), 1);
+}
+
+#[tokio::test]
+async fn documents_and_rows_are_scrubbed_and_cursors_arrive_unharmed() {
+    // A cursor that looks like a token, next to a row that holds one.
+    let row = json!({"id": 1, "headers": [{"name": "Authorization", "value": format!("Bearer {TOKEN}")}]});
+    let page = json!({"data": [row], "links": {"next": format!("?cursor={TOKEN}")}});
+    let server = serve({
+        let page = page.clone();
+        move |seen, _| match seen.parameter("cursor").as_deref() {
+            None => answer(&page),
+            Some(TOKEN) => answer(&json!({"data": []})),
+            Some(other) => panic!("{other}"),
+        }
+    })
+    .await;
+    let scrubber = Arc::new(Scrubber::new());
+    let session = Session::new(&server.base, Auth::Anonymous, &quick(), Arc::clone(&scrubber)).unwrap();
+    let reply = session.get(&call(&["rules"])).await.unwrap();
+    assert_eq!(reply.document, scrubber.clean(page));
+    let mut pages = session.pages(call(&["rules"]), PageShape::new(Style::LinksQuery, Rows::At("data")));
+    assert_eq!(pages.next().await.unwrap().unwrap().rows, [scrubber.clean(row)]);
+    assert!(pages.next().await.unwrap().unwrap().rows.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

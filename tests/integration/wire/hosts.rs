@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, json};
 use touchpoint::scrub::{Scrubber, Secret};
-use touchpoint::wire::{Auth, Call, Door, ErrorKind, Origin, PageShape, Rows, Search, Session, Style};
+use touchpoint::wire::{
+    Auth, Broken, Call, Door, ErrorKind, Origin, PageShape, Rows, Search, Session, Style,
+};
 
 use super::server::{TOKEN, call, json as answer, quick, serve, session, with};
 
@@ -45,10 +47,7 @@ fn only_origins_and_only_https_beyond_loopback() {
 #[test]
 fn options_and_credentials_that_cannot_work_are_refused() {
     let make = |auth, options: &_| {
-        Session::new("http://127.0.0.1:1", auth, options, Arc::new(Scrubber::new()))
-            .err()
-            .unwrap()
-            .to_string()
+        Session::new("http://127.0.0.1:1", auth, options, Arc::new(Scrubber::new())).unwrap_err().to_string()
     };
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let options = touchpoint::wire::Options { requests_per_second: rate, ..quick() };
@@ -257,4 +256,28 @@ async fn a_link_to_another_host_is_never_followed() {
         assert!(pages.next().await.is_none());
     }
     assert_eq!(other.count(), 0);
+}
+
+/// The body of the next test, run in a process of its own: environment variables belong to a whole process.
+#[test]
+#[ignore = "run by without_certificate_authorities_loopback_works_and_https_says_why"]
+fn in_a_process_without_certificate_authorities() {
+    let make = |base| Session::new(base, Auth::Anonymous, &quick(), Arc::new(Scrubber::new()));
+    assert!(make("http://127.0.0.1:1").is_ok());
+    let error = make("https://acme.atlassian.net").unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Transport(Broken::NoAuthorities));
+    assert!(error.to_string().contains("ca-certificates"), "{error}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_certificate_authorities_loopback_works_and_https_says_why() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "wire::hosts::in_a_process_without_certificate_authorities", "--ignored"])
+        .env("SSL_CERT_FILE", "/nonexistent")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }

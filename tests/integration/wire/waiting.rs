@@ -17,7 +17,8 @@ fn steady(rate: f64) -> Options {
 #[tokio::test(start_paused = true)]
 async fn every_form_of_a_wait_is_waited_out() {
     const DATE: (&str, &str) = ("date", "Thu, 26 Mar 2026 16:00:00 GMT");
-    let forms: [(u16, &[(&str, &str)], f64); 9] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let forms: [(u16, Headers, f64); 9] = [
         (429, &[("retry-after", "40")], 40.0),
         (429, &[DATE, ("retry-after", "Thu, 26 Mar 2026 16:00:40 GMT")], 40.0),
         (429, &[DATE, ("x-ratelimit-reset", "2026-03-26T16:01Z")], 60.0),
@@ -204,6 +205,12 @@ async fn a_wait_beyond_the_limit_fails_at_once_and_says_how_long() {
     assert!(matches!(again.kind(), ErrorKind::RateLimited { wait: Some(_) }), "{again}");
     assert_eq!((again.attempts(), server.count()), (0, 1));
     assert!(began.elapsed() < Duration::from_secs(1));
+
+    // A server that is down for long says so in the same words.
+    let down = serve(|_, _| with(503, &[("retry-after", "3600")], "")).await;
+    let error = super::server::session(&down.base).get(&call(&["x"])).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::RateLimited { wait: Some(Duration::from_secs(3600)) });
+    assert_eq!(down.count(), 1);
 
     // Another endpoint is not concerned; and when the time has come, neither is this one.
     assert!(session.get(&Call::new("s", "other").path(["y"])).await.is_err());
