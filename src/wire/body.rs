@@ -61,6 +61,7 @@ pub(super) fn broken(error: reqwest::Error) -> Broken {
         if let Some(io) = link.downcast_ref::<io::Error>() {
             // What the unpacking says of bytes that are no gzip; a connection never fails like this.
             damaged |= matches!(io.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput);
+            damaged |= io.get_ref().is_some_and(|inner| inner.is::<flate2::DecompressError>());
         }
         cause = link.source();
     }

@@ -10,6 +10,7 @@
 //! | `auth` | a credential cannot be printed |
 //! | `headers`, `pace` | nothing is sent to a server that asked to be left alone |
 //! | `retry` | what can pass by itself is tried again, a stated number of times |
+//! | `client`, `options` | everything that grows or waits has a limit, and it is ours |
 //! | `body` | an answer has a largest size and depth |
 //! | `paging`, `pages` | a list is read whole, or it is said that it was not |
 //! | `error`, `said` | a failure says what to try, and nothing secret |
@@ -22,7 +23,9 @@ pub mod paging;
 mod auth;
 mod body;
 mod call;
+mod client;
 mod error;
+mod options;
 mod origin;
 mod pace;
 mod pages;
@@ -33,7 +36,8 @@ mod session;
 pub use auth::Auth;
 pub use call::{Ask, Call, Door, Search};
 pub use error::{Broken, ErrorKind, WireError};
+pub use options::Options;
 pub use origin::Origin;
 pub use pages::{Page, PageShape, Pages, Rows};
 pub use paging::Style;
-pub use session::{Options, Reply, Session};
+pub use session::{Reply, Session};

@@ -4,11 +4,11 @@
 //! pace, send, look at the limits the server tells, read within the size limit, parse, scrub. What leaves is a
 //! scrubbed document or an error that says what to do.
 
+use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Client, Response, Url};
 use serde_json::{Map, Value};
@@ -16,8 +16,10 @@ use serde_json::{Map, Value};
 use super::auth::Auth;
 use super::body;
 use super::call::{Ask, Call, Search, encode_path};
+use super::client::client;
 use super::error::{Broken, ErrorKind, WireError};
 use super::headers::Signals;
+use super::options::Options;
 use super::origin::{Origin, host_of};
 use super::pace::{Pace, TooLong};
 use super::pages::{PageShape, Pages};
@@ -30,49 +32,6 @@ use crate::scrub::{Clean, Scrubber, Secret};
 const MOST_REDIRECTS: u32 = 3;
 /// How much of an error's body is read for its message.
 const ERROR_BODY: usize = 64 * 1024;
-
-/// What a session may take: time, memory and the server's patience.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The `User-Agent` header.
-    pub user_agent: String,
-    /// For a connection to come about. 10 s.
-    pub connect_timeout: Duration,
-    /// For one try, from sending to the last byte of the answer. 60 s.
-    pub request_timeout: Duration,
-    /// The largest answer, in bytes after decompression. 32 MiB.
-    pub body_limit: usize,
-    /// The longest list, in pages. 10 000.
-    pub max_pages: u64,
-    /// Tries per request, the first included. 4.
-    pub tries: u32,
-    /// Requests per second and host. 20.
-    pub requests_per_second: f64,
-    /// Requests in flight at once. 8.
-    pub concurrency: usize,
-    /// The longest single wait a server may ask for; beyond, the call fails and says how long. 5 min.
-    pub max_wait: Duration,
-    /// The wall clock, only for servers that give a date to wait for without telling their own.
-    pub now: fn() -> DateTime<Utc>,
-}
-
-impl Options {
-    /// The defaults, with a wall clock (the clock is passed in so that nothing in this room reads one).
-    pub fn new(now: fn() -> DateTime<Utc>) -> Self {
-        Self {
-            user_agent: concat!("touchpoint/", env!("CARGO_PKG_VERSION")).to_owned(),
-            connect_timeout: Duration::from_secs(10),
-            request_timeout: Duration::from_secs(60),
-            body_limit: 32 * 1024 * 1024,
-            max_pages: 10_000,
-            tries: 4,
-            requests_per_second: 20.0,
-            concurrency: 8,
-            max_wait: Duration::from_secs(5 * 60),
-            now,
-        }
-    }
-}
 
 /// A document, scrubbed, and what it took to get it.
 #[derive(Debug)]
@@ -342,7 +301,11 @@ impl Session {
                 Err(fault) => fault,
             };
             let patient = fault.wait.is_none_or(|wait| wait <= inner.options.max_wait);
-            if !patient || !retry::again(&fault.kind, tries, inner.options.tries) {
+            if !patient {
+                // Whatever the status was, the way forward is to come back later.
+                return Err(fail(ErrorKind::RateLimited { wait: fault.wait }, attempts).saying(fault.said));
+            }
+            if !retry::again(&fault.kind, tries, inner.options.tries) {
                 return Err(fail(fault.kind, attempts).saying(fault.said));
             }
             // Spread only upwards from what the server asked for: earlier would be refused.
@@ -460,6 +423,12 @@ impl Session {
     }
 }
 
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Session({})", self.inner.origin)
+    }
+}
+
 /// All texts in a document.
 fn texts(value: &Value, into: &mut Vec<String>) {
     match value {
@@ -488,40 +457,4 @@ fn masked(url: &Url) -> String {
         text.push_str("=…");
     }
     text
-}
-
-fn client(origin: &Origin, options: &Options) -> Result<Client, reqwest::Error> {
-    install_provider();
-    let mut builder = Client::builder()
-        .user_agent(&options.user_agent)
-        .connect_timeout(options.connect_timeout)
-        .timeout(options.request_timeout)
-        .pool_max_idle_per_host(options.concurrency)
-        .tcp_keepalive(Duration::from_secs(60))
-        .gzip(true)
-        .referer(false)
-        // Redirects are decided above, where the pace and the host rule apply to every hop.
-        .redirect(reqwest::redirect::Policy::none())
-        // The library would retry some failures at once and unseen by the pace.
-        .retry(reqwest::retry::never());
-    if origin.is_loopback() {
-        builder = builder.no_proxy();
-        if origin.to_string().starts_with("http://") {
-            // A machine without certificate authorities can still talk to itself: with the system's list the
-            // client would refuse to exist, even for plain http (seanmonstar/reqwest#2988).
-            builder = builder.tls_certs_only([]);
-        }
-    } else {
-        builder = builder.https_only(true);
-    }
-    builder.build()
-}
-
-/// Makes ring the process's crypto provider. reqwest is built without one; whoever was first stays.
-fn install_provider() {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        // An error means that somebody installed one already, which serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
 }
