@@ -28,14 +28,43 @@ pub(super) fn tell_tale_ids(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| is_tell_tale_account_id(word))
 }
 
-/// The values a JQL or CQL search compares with, quoted or bare.
-pub(super) fn search_operands(text: &str) -> impl Iterator<Item = &str> {
-    static OPERAND: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r#""([^"]+)"|'([^']+)'|([A-Za-z0-9:_.@+-]+)"#));
-    OPERAND
-        .captures_iter(text)
-        .filter_map(|found| found.get(1).or_else(|| found.get(2)).or_else(|| found.get(3)))
-        .map(|operand| operand.as_str())
+/// The values a JQL or CQL search compares with, quoted or bare, and whether they stand behind a field that
+/// holds users: only there are 24 hex digits an account rather than anything else.
+pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    static TOKEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#""([^"]+)"|'([^']+)'|([A-Za-z0-9:_.@+-]+)|[=~<>!]+"#));
+    const USER_FIELDS: [&str; 12] = [
+        "approver",
+        "assignee",
+        "by",
+        "contributor",
+        "creator",
+        "mention",
+        "participants",
+        "reporter",
+        "updatedby",
+        "voter",
+        "watcher",
+        "worklogauthor",
+    ];
+    const BETWEEN: [&str; 6] = ["in", "not", "is", "was", "changed", "and"];
+    let mut of_user_field = false;
+    TOKEN.captures_iter(text).filter_map(move |found| {
+        let quoted = found.get(1).or_else(|| found.get(2));
+        let Some(word) = quoted.or_else(|| found.get(3)).map(|word| word.as_str()) else { return None };
+        let lower = word.to_ascii_lowercase();
+        if USER_FIELDS.contains(&lower.as_str()) {
+            of_user_field = true;
+            return None;
+        }
+        let is_operator = quoted.is_none() && BETWEEN.contains(&lower.as_str());
+        let is_value = word.bytes().any(|byte| byte.is_ascii_digit()) || word.contains('@');
+        // Any other word is another field, or the end of the list of values.
+        if !is_value && !is_operator {
+            of_user_field = false;
+        }
+        Some((word, of_user_field))
+    })
 }
 
 /// Scheme, host and port of an http address; `None` when it is not one, or its host is computed.

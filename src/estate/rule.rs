@@ -13,7 +13,7 @@ use super::touchpoint::{
 };
 use super::{AccountId, names};
 use crate::atlassian::automation::{Actor, Component, Document, Rule};
-use crate::atlassian::{is_account_id, is_email};
+use crate::atlassian::{is_account_id, is_email, is_tell_tale_account_id};
 use crate::scrub::Mark;
 
 /// What a rule needs to know of the rest of the estate to be understood.
@@ -186,8 +186,11 @@ impl Reader<'_> {
                 }
             }
         }
-        for editor in rule.collaborators() {
-            self.add(Role::Editor, account(editor), "", "may edit the rule");
+        // A rule that is open to everybody, or to its owner alone, may still carry an old list of names.
+        if !matches!(rule.write_access(), Some("UNRESTRICTED" | "OWNER_ONLY")) {
+            for editor in rule.collaborators() {
+                self.add(Role::Editor, account(editor), "", "may edit the rule");
+            }
         }
     }
 
@@ -317,8 +320,9 @@ impl Reader<'_> {
             self.add(Role::Subject, account(id), at.step, "mentioned in a text");
         }
         if at.search {
-            for operand in names::search_operands(text) {
-                if is_account_id(operand) || self.known.has(operand) {
+            for (operand, of_user_field) in names::search_operands(text) {
+                let id = is_tell_tale_account_id(operand) || (of_user_field && is_account_id(operand));
+                if id || self.known.has(operand) {
                     self.add(Role::Subject, account(operand), at.step, "named in a search");
                 } else if is_email(operand) {
                     self.address(operand, at.step, "named in a search");

@@ -76,8 +76,8 @@ pub(super) fn weigh(account: &Account, holdings: Holdings, as_of: DateTime<Utc>)
     }
     let has_name = account.name.as_deref().is_some_and(|name| !name.eq_ignore_ascii_case("former user"));
     if account.state == State::Deleted && !has_name && account.email.is_none() {
-        let reason = "the account is closed and its name is gone";
-        return Verdict::new(Class::Unknown, Confidence::Low, reason);
+        let reason = "a user account, closed; with its name went whatever could tell more";
+        return Verdict::new(Class::Person, Confidence::Low, reason);
     }
     let mut signs = name_signs(account);
     signs.extend(use_signs(account, holdings, as_of));
