@@ -509,7 +509,8 @@ fn read_url(section: &Section<'_, '_>, key: &str) -> Option<String> {
 /// Scheme and host do not care for case; a slash at the end says nothing.
 fn normal_url(url: &str) -> String {
     let url = url.trim();
-    url.strip_suffix('/').unwrap_or(url).to_ascii_lowercase()
+    let bare = url.strip_suffix('/').filter(|bare| !bare.ends_with(":/")).unwrap_or(url);
+    bare.to_ascii_lowercase()
 }
 
 fn loopback(host: &str) -> bool {
