@@ -270,6 +270,20 @@ impl Scrubber {
             let gap = replace(&AUTHORIZATION, gap, |found| {
                 let value = found.get(2)?;
                 match found.get(1) {
+                    // `Digest username="…", response="…"`: all of the line.
+                    Some(word)
+                        if ["digest", "oauth", "aws4-hmac-sha256", "hmac"]
+                            .contains(&word.as_str().to_ascii_lowercase().as_str()) =>
+                    {
+                        let end = gap[value.start()..]
+                            .find(['\n', '\r'])
+                            .map_or(gap.len(), |line| value.start() + line);
+                        let line = gap[value.start()..end].trim_end();
+                        Some((
+                            value.start()..value.start() + line.len(),
+                            self.credential(word.as_str(), line),
+                        ))
+                    }
                     Some(word) if looks::scheme(word.as_str()) => {
                         Some((value.range(), self.credential(word.as_str(), value.as_str())))
                     }
@@ -363,16 +377,27 @@ impl Scrubber {
         let replaced = outside_marks(&text, |gap| {
             let mut out = String::new();
             let mut from = 0;
+            // Looked for once each, not anew behind every smart value: that would be quadratic.
+            let mut address = url::next(gap, 0);
             while from < gap.len() {
-                // Up to the next smart value or address, which is copied.
-                let (start, end) = next_atom(gap, from).unwrap_or((gap.len(), gap.len()));
-                out.push_str(&replace(&WORD, &gap[from..start], |found| {
+                if address.as_ref().is_some_and(|span| span.start < from) {
+                    address = url::next(gap, from);
+                }
+                let limit = address.as_ref().map_or(gap.len(), |span| span.start);
+                let smart = gap[from..limit].match_indices("{{").find_map(|(at, _)| {
+                    looks::smart_at_start(&gap[from + at..]).map(|len| from + at..from + at + len)
+                });
+                // What is copied as it is: the next smart value or address.
+                let copied = smart.or(address.clone()).unwrap_or(gap.len()..gap.len());
+                out.push_str(&replace(&WORD, &gap[from..copied.start], |found| {
                     let word = found.get(0)?;
-                    let random = looks::random(word.as_str());
+                    // The first half of an e-mail address.
+                    let at = gap[from + word.end()..].starts_with('@');
+                    let random = !at && looks::random(word.as_str());
                     random.then(|| (word.range(), self.mark(SecretKind::UnknownSecret, None, word.as_str())))
                 }));
-                out.push_str(&gap[start..end]);
-                from = end;
+                out.push_str(&gap[copied.clone()]);
+                from = copied.end;
             }
             out
         });
@@ -380,21 +405,8 @@ impl Scrubber {
     }
 }
 
-/// The next smart value or address at or after `from`.
-fn next_atom(text: &str, from: usize) -> Option<(usize, usize)> {
-    let smart = text[from..]
-        .match_indices("{{")
-        .map(|(at, _)| from + at)
-        .find_map(|at| looks::smart_at_start(&text[at..]).map(|len| (at, at + len)));
-    let address = url::next(text, from).map(|span| (span.start, span.end));
-    match (smart, address) {
-        (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
-        (a, b) => a.or(b),
-    }
-}
-
 /// A value that a person would not write as a word: it has a digit or a symbol inside.
-fn secretive(value: &str) -> bool {
+pub(super) fn secretive(value: &str) -> bool {
     let core = value.trim_end_matches(['.', ',', '!', '?', ':']);
     core.chars().count() >= 6 && core.chars().any(|c| !c.is_alphabetic() && c != '-' && c != '/')
 }
