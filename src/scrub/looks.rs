@@ -182,6 +182,7 @@ const SECRET: &[&str] = &[
     "refreshtoken",
     "clientsecret",
     "pwd",
+    "pw",
     "pass",
     "auth",
     "signature",
@@ -200,7 +201,7 @@ pub(super) fn secret_key(name: &str) -> bool {
     const STEMS: &[&str] = &[
         "tok",
         "pass",
-        "pwd",
+        "pw",
         "secr",
         "key",
         "auth",
@@ -233,7 +234,7 @@ pub(super) fn password_key(name: &str) -> bool {
     words(name).iter().any(|word| {
         matches!(
             word.as_str(),
-            "password" | "passwd" | "pwd" | "pass" | "passphrase" | "passcode" | "passwort"
+            "password" | "passwd" | "pwd" | "pw" | "pass" | "passphrase" | "passcode" | "passwort"
         )
     })
 }
@@ -255,7 +256,6 @@ pub(super) fn secret_parameter(name: &str) -> bool {
 
 fn has_part(name: &str, more: &[&str]) -> bool {
     const PARTS: &[&str] = &[
-        "auth",
         "authorization",
         "authentication",
         "token",
@@ -281,7 +281,9 @@ fn has_part(name: &str, more: &[&str]) -> bool {
     if HARMLESS.contains(&joined.as_str()) || joined.contains("idempotency") {
         return false;
     }
-    words.iter().any(|word| PARTS.contains(&word.as_str()) || more.contains(&word.as_str()))
+    // `X-Auth` and `?auth=` carry one, `X-Auth-User` and `?authSource=` do not.
+    words.last().is_some_and(|last| last == "auth")
+        || words.iter().any(|word| PARTS.contains(&word.as_str()) || more.contains(&word.as_str()))
         || ["token", "secret", "password", "apikey"].iter().any(|part| joined.ends_with(part))
 }
 

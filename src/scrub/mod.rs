@@ -146,7 +146,7 @@ impl Scrubber {
             let text = self.without_own(text);
             let text = self.without_urls(text);
             let text = self.without_known(text);
-            self.without_named(text)
+            self.without_named(self.without_pairs(text))
         })
     }
 

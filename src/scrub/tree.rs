@@ -305,7 +305,7 @@ impl Scrubber {
                     _ => self.named(name, value),
                 })
             }
-            Value::Number(number) if looks::password_key(name) => {
+            Value::Number(number) if looks::password_key(name) && !looks::weak_key(name) => {
                 Value::String(self.mark(SecretKind::Password, None, &number.to_string()))
             }
             Value::Array(items) if place.depth < DEEPEST => {

@@ -107,6 +107,10 @@ fn places(secret: &str) -> Vec<(&'static str, Value)> {
         ("stored list", json!({"usedSecretsKeys": [secret]})),
         ("header map", json!({"headers": {"Authorization": format!("Bearer {secret}")}})),
         ("header pairs", json!({"headers": [["X-Api-Key", secret]]})),
+        ("text, pair", json!({"description": format!("{{{{#base64}}}}svc@acme.example:{secret}{{{{/}}}}")})),
+        ("text, no scheme", json!({"description": format!("clone //svc:{secret}@git.acme.example/x")})),
+        ("text, prose", json!({"description": format!("the password is {secret} for now")})),
+        ("text, short name", json!({"description": format!("user=svc pw: {secret}")})),
         (
             "text, digest",
             json!({"description": format!("Authorization: Digest username=\"x\", response=\"{secret}\"")}),
@@ -401,6 +405,14 @@ const INNOCENT: &[&str] = &[
     "Password: required",
     "The secret is to keep going",
     "API token for CI",
+    "secret: 2026-11-23",
+    "token: ABC-123, ABC-124",
+    "the token is ABC-123.",
+    "git@github.com:acme/repo1.git",
+    "mailto:someone1@acme.example",
+    "a1@acme.example:b2@acme.example",
+    "at someone@acme.example: 10:30",
+    "pass: 2026-11-23",
     "Basic training for new people",
     "Bearer of good news",
     "Token ring networks: an introduction",
@@ -596,7 +608,7 @@ fn a_json_body_as_text_is_scrubbed_by_its_places() {
         .text(r#"{"errors": [{"name": "X-Api-Key", "value": "abc"}], "headers": {"x-key": "abc"}}"#);
     assert!(!text.contains("abc") && text.starts_with('{'), "{text}");
     let query = |text: &str| kinds(&Scrubber::new().text(text)).len();
-    assert_eq!(query("https://x.example/?countryCode=DE&sortKey=name&tokenize=true"), 0);
+    assert_eq!(query("https://x.example/?countryCode=DE&authSource=admin&sortKey=name&tokenize=true"), 0);
     assert_eq!(query("https://x.example/?code=abcdef&key=abcdef"), 2);
 }
 
