@@ -3,6 +3,8 @@
 //! It stores what was seen, scrubbed, and knows nothing of what it means. Everything right of it is computed
 //! from it again whenever a report is made.
 
+pub mod record;
+
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
