@@ -29,8 +29,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             When::Never => true,
             When::Unsaid => false,
         };
-        let title =
-            format!("{} of {} runs out in {days} days", held.touchpoint.title(), held.account.title());
+        let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let title = format!("{} of {} runs out in {days}", held.touchpoint.title(), held.account.title());
         let finding = Finding::about(&CHECK, case, held.binding, title)
             .severity(if unused { Severity::Low } else { Severity::Medium })
             .evidence(format!("expires on {}", expires.format("%Y-%m-%d")))
