@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use futures::future::{BoxFuture, join_all};
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
-pub use unread::{NOT_COVERABLE, UNREAD};
+pub use unread::{NOT_COVERABLE, UNREAD, Unread};
 
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status};

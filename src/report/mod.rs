@@ -1,5 +1,7 @@
 //! Showing an assessment: one file a format, and the registry of what lands in the output folder.
 
+pub mod docs;
+
 mod csv;
 mod html;
 mod json;

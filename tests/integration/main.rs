@@ -5,6 +5,7 @@ mod case;
 mod cli;
 mod collect;
 mod config;
+mod docs;
 mod estate;
 mod house;
 mod identity;
