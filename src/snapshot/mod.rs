@@ -227,8 +227,12 @@ impl Snapshot {
     }
 
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Snapshot, SnapshotError> {
-        std::fs::File::open(path).map_err(|source| SnapshotError::Io { path: path.to_owned(), source })?;
+        let file = std::fs::File::open(path).and_then(|file| file.metadata());
+        let file = file.map_err(|source| SnapshotError::Io { path: path.to_owned(), source })?;
         let not = |what: String| SnapshotError::NotASnapshot { path: path.to_owned(), what };
+        if !file.is_file() {
+            return Err(not("a folder or a device".into()));
+        }
         let snapshot = Self::connect(path, flags)?;
         let pragma = |name: &str| snapshot.db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         match pragma("application_id") {
