@@ -343,7 +343,7 @@ impl Tables<'_> {
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();
             let cost =
                 seats.get(&account.id).and_then(|seats| total(seats.iter().map(|s| s.annual_list_cost)));
-            let currency = seats.get(&account.id).and_then(|seats| one_currency(seats));
+            let currency = seats.get(&account.id).and_then(one_currency);
             AccountRow {
                 account_id: account.id.to_string(),
                 name: account.name.clone(),
@@ -407,7 +407,7 @@ impl Tables<'_> {
             (Some(id), Some(_)) => seats.get(id),
             _ => None,
         };
-        let currency = saved.and_then(|seats| one_currency(seats));
+        let currency = saved.and_then(one_currency);
         let saving = saved.and_then(|seats| total(seats.iter().map(|seat| seat.annual_list_cost)));
         FindingRow {
             finding: finding.id.clone(),
@@ -525,7 +525,7 @@ impl Tables<'_> {
                 .collect();
             let frees_seat = findings.iter().any(|finding| finding.product.is_some());
             let seat = seats.get(&step.account).filter(|_| frees_seat);
-            let currency = seat.and_then(|seats| one_currency(seats));
+            let currency = seat.and_then(one_currency);
             let saving = seat.and_then(|seats| total(seats.iter().map(|seat| seat.annual_list_cost)));
             let mut remedies: Vec<String> = Vec::new();
             for finding in &findings {
