@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{conclude, note_provenance, open_evidence};
+use super::session::{Evidence, conclude, note_provenance, open_evidence};
 use super::{ConfigFile, Failure, Verdict, Voice, now};
 use crate::collect;
 use crate::import;
+use crate::report::counted;
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, Place, Snapshot, Status};
 
@@ -30,21 +31,15 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
     let config = arguments.config.load_if_there()?;
-    // An import is quick: one that was cut off is made anew rather than gone on with.
-    let evidence = open_evidence(&arguments.out, "", arguments.fresh, voice)?;
-    let mut snapshot = evidence.snapshot;
     let scrubber = Scrubber::new();
-    let run_by = "an import of files";
-    note_provenance(&snapshot, "import", &config, run_by)?;
-    let outcomes = import::run(&arguments.files, &mut snapshot, &scrubber, now())?;
-    cover(&snapshot, &scrubber)?;
-    snapshot.finish(now())?;
+    let files = import::read(&arguments.files, &scrubber);
+    let total = files.len();
     let mut unusable = 0;
-    for outcome in &outcomes {
-        let path = outcome.path.display();
-        match &outcome.outcome {
+    for file in &files {
+        let path = file.path.display();
+        match &file.outcome {
             Ok(contents) => {
-                voice.say(&format!("  {path}: {}, {} records", contents.kind, contents.records));
+                voice.say(&format!("  {path}: {}, {}", contents.kind, counted(contents.records(), "record")));
                 for problem in &contents.problems {
                     voice.say(&format!("    {}: {}", problem.place, problem.reason));
                 }
@@ -55,12 +50,19 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
             }
         }
     }
-    let (_, code) =
-        conclude(&snapshot, evidence.baseline.as_ref(), &config, &arguments.verdict, &arguments.out)?;
+    if unusable == total {
+        return Err(Failure::Job("no file could be used, so there is no report; see above".to_owned()));
+    }
+    // An import is quick: one that was cut off is made anew rather than gone on with.
+    let Evidence { mut snapshot, baseline } = open_evidence(&arguments.out, "", arguments.fresh, voice)?;
+    note_provenance(&snapshot, "import", &config, "an import of files")?;
+    import::keep(files, &mut snapshot, &scrubber, now())?;
+    cover(&snapshot, &scrubber)?;
+    snapshot.finish(now())?;
+    let (_, code) = conclude(&snapshot, baseline.as_ref(), &config, &arguments.verdict, &arguments.out)?;
     if unusable > 0 {
         return Err(Failure::Job(format!(
-            "{unusable} of {} files could not be used, see above; the report holds the others",
-            outcomes.len()
+            "{unusable} of {total} files could not be used, see above; the report holds the others"
         )));
     }
     Ok(code)

@@ -210,6 +210,8 @@ impl Account {
         self.sources.insert(Source::Jira);
         self.learn_name(user.name(), user.email(), Source::Jira);
         let state = match user.active() {
+            // Jira could not reach the account's record: what stands here are fallback values.
+            _ if user.account_type() == Some("unknown") => State::Unknown,
             _ if user.is_former_user() => State::Deleted,
             Some(true) => State::Active,
             Some(false) => State::Deactivated,

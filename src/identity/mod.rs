@@ -168,6 +168,10 @@ fn hard_fact(account: &Account) -> Option<Verdict> {
         let reason = "Jira says accountType app; it is in no list of service accounts that could be read";
         return Some(Verdict::new(Class::App, Medium, reason));
     }
+    if account_type == "unknown" && !account.sources.contains(&Source::Directory) {
+        let reason = "Jira could not reach the account's record; scan again";
+        return Some(Verdict::new(Class::Unknown, Confidence::Low, reason));
+    }
     if account_type == "customer" || account.id.as_str().starts_with("qm:") {
         return Some(Verdict::new(Class::Customer, High, "a customer account of a service portal"));
     }

@@ -20,65 +20,78 @@ use crate::snapshot::{Coverage, NewGap, NewRecord, Page, Place, Snapshot, Snapsh
 /// The largest file that is read, in bytes. An organisation's export of rules has a few megabytes.
 pub const LARGEST_FILE: u64 = 256 * 1024 * 1024;
 
-/// What became of a file.
-#[derive(Debug)]
-pub struct FileOutcome {
+/// A file, and what it holds or why it cannot be used.
+pub struct ReadFile {
     /// The file.
     pub path: PathBuf,
-    /// What it was recognised as; or why it could not be used.
-    pub outcome: Result<FileContents, String>,
+    /// What it holds; or why it cannot be used, in words that follow its name.
+    pub outcome: Result<Contents, String>,
+    name: String,
+    bytes: u64,
 }
 
-/// What a file held.
-#[derive(Debug)]
-pub struct FileContents {
+/// What a file holds.
+pub struct Contents {
     /// What it was recognised as, in words.
     pub kind: &'static str,
-    /// Objects that were kept.
-    pub records: usize,
     /// What in it could not be understood, with its place.
     pub problems: Vec<NewGap>,
-}
-
-/// A file, read.
-struct Contents {
-    kind: &'static str,
     /// Objects by the surface a scan would have read them from.
     records: BTreeMap<&'static str, Vec<NewRecord>>,
-    problems: Vec<NewGap>,
-    /// The surface that problems belong to where there is no object.
+    /// The surface that problems belong to.
     surface: &'static str,
 }
 
-/// Reads files into a snapshot.
+impl Contents {
+    /// How many objects it holds.
+    pub fn records(&self) -> usize {
+        self.records.values().map(Vec::len).sum()
+    }
+}
+
+/// Reads files, each for itself: what is wrong with one is its outcome.
+pub fn read(files: &[PathBuf], scrubber: &Scrubber) -> Vec<ReadFile> {
+    let read = files.iter().map(|path| {
+        let name = scrubber.text(&display_name(path));
+        let mut bytes = 0;
+        let outcome = open(path).and_then(|text| {
+            bytes = text.len() as u64;
+            recognise(&text, &name, scrubber)
+        });
+        ReadFile { path: path.clone(), outcome, name, bytes }
+    });
+    read.collect()
+}
+
+/// Keeps what was read; a file that could not be used is kept as a gap.
 ///
 /// # Errors
-/// Only when the evidence cannot be kept; what is wrong with a file is its outcome.
-pub fn run(
-    files: &[PathBuf],
+/// When the evidence cannot be kept.
+pub fn keep(
+    files: Vec<ReadFile>,
     snapshot: &mut Snapshot,
     scrubber: &Scrubber,
     now: DateTime<Utc>,
-) -> Result<Vec<FileOutcome>, SnapshotError> {
-    let mut outcomes = Vec::new();
-    for (at, path) in files.iter().enumerate() {
-        let name = display_name(path);
-        snapshot.note(&format!("file:{:04}", at + 1), &scrubber.text(&name))?;
-        let outcome = match open(path)
-            .and_then(|bytes| read(&bytes, &name, scrubber).map(|c| (c, bytes.len())))
-        {
-            Ok((contents, bytes)) => Ok(keep(contents, &name, bytes as u64, snapshot, scrubber, now)?),
+) -> Result<(), SnapshotError> {
+    for (at, file) in files.into_iter().enumerate() {
+        snapshot.note(&format!("file:{:04}", at + 1), &file.name)?;
+        let (mut pages, problems, surface) = match file.outcome {
+            Ok(contents) => (contents.records, contents.problems, contents.surface),
             Err(why) => {
-                let place = Place { surface: "import".to_owned(), site: String::new() };
-                let gaps = vec![NewGap { place: name.clone(), reason: why.clone() }];
-                let page = Page { place: &place, address: &name, bytes: 0, tries: 0, records: vec![], gaps };
-                snapshot.keep(page, scrubber, now)?;
-                Err(why)
+                let gap = NewGap { place: "the file".to_owned(), reason: why };
+                (BTreeMap::new(), vec![gap], "import")
             }
         };
-        outcomes.push(FileOutcome { path: path.clone(), outcome });
+        pages.entry(surface).or_default();
+        for (of_surface, records) in pages {
+            let place = Place { surface: of_surface.to_owned(), site: String::new() };
+            let gaps = if of_surface == surface { in_file(&problems, &file.name) } else { Vec::new() };
+            let page =
+                Page { place: &place, address: &file.name, bytes: file.bytes, tries: 0, records, gaps };
+            snapshot.keep(page, scrubber, now)?;
+        }
     }
-    Ok(outcomes)
+    Ok(())
 }
 
 /// A path as evidence may hold it: the file's name, not where somebody keeps it.
@@ -100,7 +113,7 @@ fn open(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
 }
 
-fn read(bytes: &[u8], name: &str, scrubber: &Scrubber) -> Result<Contents, String> {
+fn recognise(bytes: &[u8], name: &str, scrubber: &Scrubber) -> Result<Contents, String> {
     let (text, mut problems) = decode(bytes);
     let start = text.trim_start();
     let mut contents = match start.chars().next() {
@@ -143,26 +156,6 @@ fn decode(bytes: &[u8]) -> (String, Vec<NewGap>) {
             (String::from_utf8_lossy(bytes).into_owned(), vec![gap])
         }
     }
-}
-
-fn keep(
-    contents: Contents,
-    name: &str,
-    bytes: u64,
-    snapshot: &mut Snapshot,
-    scrubber: &Scrubber,
-    now: DateTime<Utc>,
-) -> Result<FileContents, SnapshotError> {
-    let Contents { kind, mut records, problems, surface } = contents;
-    let total = records.values().map(Vec::len).sum();
-    records.entry(surface).or_default();
-    for (of_surface, records) in records {
-        let place = Place { surface: of_surface.to_owned(), site: String::new() };
-        let gaps = if of_surface == surface { in_file(&problems, name) } else { Vec::new() };
-        let page = Page { place: &place, address: name, bytes, tries: 0, records, gaps };
-        snapshot.keep(page, scrubber, now)?;
-    }
-    Ok(FileContents { kind, records: total, problems })
 }
 
 fn in_file(problems: &[NewGap], name: &str) -> Vec<NewGap> {

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-pub use text::summary;
+pub use text::{counted, summary};
 
 use crate::assessment::Assessment;
 

@@ -3,6 +3,7 @@
 mod audit;
 mod cli;
 mod collect;
+mod common;
 mod config;
 mod estate;
 mod house;
