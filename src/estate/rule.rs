@@ -145,6 +145,8 @@ struct At<'a> {
     step: &'a str,
     /// The nearest key above.
     key: &'a str,
+    /// The nearest key above that says what is meant, rather than `value`.
+    telling_key: &'a str,
     /// Whether the texts here are meant to be accounts.
     users: bool,
     /// Whether the whole text is a search.
@@ -210,7 +212,7 @@ impl Reader<'_> {
         if let Some(value) = component.value() {
             let first_target = self.targets.len();
             let search = value.is_string() && component.type_name().contains("jql");
-            let at = At { step: &label, key: "", users: false, search, header: None };
+            let at = At { step: &label, key: "", telling_key: "", users: false, search, header: None };
             self.value(value, at);
             let host = self.targets.get(first_target).and_then(|target| names::host(&target.origin));
             self.settle_credentials(&label, host, first_target);
@@ -277,8 +279,10 @@ impl Reader<'_> {
                 for (key, inner) in object {
                     let describing = DESCRIBING_KEYS.contains(&key.as_str());
                     let named = USER_KEYS.contains(&key.as_str());
+                    let tells = !matches!(key.as_str(), "value" | "values" | "id" | "attrs");
                     let inner_at = At {
                         key,
+                        telling_key: if tells { key } else { at.telling_key },
                         users: (users || named || (mention && key == "attrs")) && !describing && !computed,
                         search: at.search || SEARCH_KEYS.contains(&key.as_str()),
                         header: header.or(at.header),
@@ -330,19 +334,19 @@ impl Reader<'_> {
             }
         } else if !at.users {
             for id in names::tell_tale_ids(text) {
-                self.add(Role::Subject, account(id), at.step, spelled(at.key));
+                self.add(Role::Subject, account(id), at.step, spelled(at.telling_key));
             }
             if self.known.has(text) {
-                self.add(Role::Subject, account(text), at.step, spelled(at.key));
+                self.add(Role::Subject, account(text), at.step, spelled(at.telling_key));
             }
         }
     }
 
     fn meant_as_account(&mut self, text: &str, at: At<'_>) {
         if is_email(text) {
-            self.address(text, at.step, &spelled(at.key));
+            self.address(text, at.step, &spelled(at.telling_key));
         } else if is_account_id(text) || self.known.has(text) {
-            self.add(Role::Subject, account(text), at.step, spelled(at.key));
+            self.add(Role::Subject, account(text), at.step, spelled(at.telling_key));
         }
     }
 
