@@ -12,5 +12,6 @@ mod import;
 mod report;
 mod sandbox;
 mod scrub;
+mod secrets;
 mod snapshot;
 mod wire;
