@@ -10,6 +10,7 @@ mod house;
 mod identity;
 mod import;
 mod report;
+mod samples;
 mod sandbox;
 mod scrub;
 mod secrets;
