@@ -9,6 +9,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+#[doc(hidden)]
+pub use html::variables as html_variables;
 pub use text::{counted, summary};
 
 use crate::assessment::Assessment;
