@@ -97,6 +97,12 @@ pub enum Who {
 }
 
 impl Who {
+    /// The account with this id. `unknown` is what Atlassian writes for a corrupted record: it is nobody's id,
+    /// and two that have it are not one account.
+    pub fn with_id(id: &str) -> Who {
+        if id.eq_ignore_ascii_case("unknown") { Who::Unknown } else { Who::Account(AccountId::new(id)) }
+    }
+
     /// The account, where it is one.
     pub fn account(&self) -> Option<&AccountId> {
         match self {
