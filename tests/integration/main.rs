@@ -1,6 +1,7 @@
 //! Every promise of the program, one file each, mirroring `src`.
 
 mod audit;
+mod browser;
 mod case;
 mod cli;
 mod collect;
