@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, NewGap, NewRecord, Page, Place, Snapshot, SnapshotError, Status};
+use table::Table;
 
 /// The largest file that is read, in bytes. An organisation's export of rules has a few megabytes.
 pub const LARGEST_FILE: u64 = 256 * 1024 * 1024;
@@ -124,11 +125,30 @@ fn recognise(bytes: &[u8], name: &str, scrubber: &Scrubber) -> Result<Contents, 
                 "is a web page, not an export; it may be a log-in page that was saved instead".to_owned()
             );
         }
-        Some(_) => table::read(&text, name, scrubber)?,
+        Some(_) => recognise_table(&text, name, scrubber)?,
     };
     problems.append(&mut contents.problems);
     contents.problems = problems;
     Ok(contents)
+}
+
+/// Which list a table is, from its header.
+fn recognise_table(text: &str, name: &str, scrubber: &Scrubber) -> Result<Contents, String> {
+    let table = Table::parse(text)?;
+    let (header, rows) = (&table.header, table.rows());
+    if tokens::is_header(header) {
+        return tokens::read(header, &rows, name, scrubber);
+    }
+    if accounts::is_header(header) {
+        return accounts::read(header, &rows, name, scrubber);
+    }
+    let shown: Vec<&str> = header.iter().take(8).collect();
+    Err(format!(
+        "is neither JSON nor a table this program knows (its first line reads: {}); a list of accounts needs a \
+         column with the account id or e-mail and one with the status or a product, a list of tokens one with the \
+         label and one with the holder",
+        scrubber.text(&shown.join(", ")).chars().take(200).collect::<String>()
+    ))
 }
 
 /// The text of a file. What is no UTF-8 is replaced and said, rather than losing the rest of the file;

@@ -1,9 +1,6 @@
-//! CSV files: which table a file is, from its header, and reading it row by row.
+//! CSV files: their columns by name, their rows by line.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-
-use super::{Contents, accounts, tokens};
-use crate::scrub::Scrubber;
 
 /// A row of a table, by the names of its columns.
 pub(super) struct Row<'a> {
@@ -40,41 +37,38 @@ pub(super) fn columns(header: &StringRecord, slugs: &[&str]) -> Vec<usize> {
     named.map(|(at, _)| at).collect()
 }
 
-/// Reads a CSV file.
-pub(super) fn read(text: &str, name: &str, scrubber: &Scrubber) -> Result<Contents, String> {
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(Trim::Headers)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| format!("is no table: {error}"))?.clone();
-    let mut records = Vec::new();
-    let mut record = StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {
+/// A CSV file, parsed.
+pub(super) struct Table {
+    /// The names of its columns.
+    pub(super) header: StringRecord,
+    /// Its rows that are not empty, each with its line.
+    records: Vec<(u64, StringRecord)>,
+}
+
+impl Table {
+    /// Parses a CSV file.
+    pub(super) fn parse(text: &str) -> Result<Table, String> {
+        let no_table = |error: csv::Error| format!("is no table: {error}");
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(text))
+            .flexible(true)
+            .trim(Trim::Headers)
+            .from_reader(text.as_bytes());
+        let header = reader.headers().map_err(no_table)?.clone();
+        let mut records = Vec::new();
+        let mut record = StringRecord::new();
+        while reader.read_record(&mut record).map_err(no_table)? {
+            if !record.iter().all(|cell| cell.trim().is_empty()) {
                 let line = record.position().map_or(0, csv::Position::line);
-                if !record.iter().all(|cell| cell.trim().is_empty()) {
-                    records.push((line, record.clone()));
-                }
+                records.push((line, record.clone()));
             }
-            Err(error) => return Err(format!("is no table: {error}")),
         }
+        Ok(Table { header, records })
     }
-    let rows: Vec<Row<'_>> = records.iter().map(|(line, record)| Row { line: *line, record }).collect();
-    if tokens::is_header(&header) {
-        tokens::read(&header, &rows, name, scrubber)
-    } else if accounts::is_header(&header) {
-        accounts::read(&header, &rows, name, scrubber)
-    } else {
-        let shown: Vec<&str> = header.iter().take(8).collect();
-        Err(format!(
-            "is neither JSON nor a table this program knows (its first line reads: {}); a list of accounts needs a \
-             column with the account id or e-mail and one with the status or a product, a list of tokens one with \
-             the label and one with the holder",
-            scrubber.text(&shown.join(", ")).chars().take(200).collect::<String>()
-        ))
+
+    /// Its rows.
+    pub(super) fn rows(&self) -> Vec<Row<'_>> {
+        self.records.iter().map(|(line, record)| Row { line: *line, record }).collect()
     }
 }
 

@@ -7,7 +7,6 @@ use std::process::{Command, Output};
 use super::common::{Lab, touchpoint};
 
 /// Opens a page and returns what the browser made of it, what it printed, and every address it asked for.
-#[expect(clippy::disallowed_methods, reason = "only the environment knows where the browser is")]
 fn open(lab: &Lab, fragment: &str) -> Option<(String, String, Vec<String>)> {
     let Ok(chromium) = std::env::var("TOUCHPOINT_CHROMIUM") else {
         assert!(std::env::var("CI").is_err(), "TOUCHPOINT_CHROMIUM must be set in CI");

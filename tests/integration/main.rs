@@ -1,4 +1,10 @@
 //! Every promise of the program, one file each, mirroring `src`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail where it stands, and says what it skips"
+)]
+#![allow(clippy::disallowed_methods, reason = "what lies outside the project is named by the environment")]
 
 mod audit;
 mod browser;
