@@ -196,7 +196,7 @@ impl Tables<'_> {
             _ => None,
         };
         let currency = saved.and_then(one_currency);
-        let saving = saved.and_then(|seats| total(seats.iter().map(|seat| seat.annual_list_cost)));
+        let saving = saved.and_then(|seats| total(seats.iter().map(|seat| seat.realisable_at_renewal)));
         FindingRow {
             finding: finding.id.clone(),
             check: finding.check,
@@ -314,7 +314,7 @@ impl Tables<'_> {
             let frees_seat = findings.iter().any(|finding| finding.product.is_some());
             let seat = seats.get(&step.account).filter(|_| frees_seat);
             let currency = seat.and_then(one_currency);
-            let saving = seat.and_then(|seats| total(seats.iter().map(|seat| seat.annual_list_cost)));
+            let saving = seat.and_then(|seats| total(seats.iter().map(|seat| seat.realisable_at_renewal)));
             let mut remedies: Vec<String> = Vec::new();
             for finding in &findings {
                 if !remedies.contains(&finding.remedy) {

@@ -17,6 +17,7 @@ mod estate;
 mod house;
 mod identity;
 mod import;
+mod money;
 mod report;
 mod samples;
 mod sandbox;
