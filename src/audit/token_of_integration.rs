@@ -1,6 +1,6 @@
 //! `token-of-integration`
 
-use super::{Case, Check, Finding, Held, Replacement, Severity};
+use super::{Case, Check, Finding, Held, Replacement, Severity, days};
 use crate::estate::{Role, When};
 use crate::identity::Confidence;
 
@@ -121,12 +121,12 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     if let Some(word) = word {
         evidence.push(format!("its label has the word \"{word}\""));
     }
-    if let Some(days) = used_days {
-        evidence.push(format!("used {days} days ago"));
+    if let Some(age) = used_days {
+        evidence.push(format!("used {} ago", days(age)));
     }
     if used_while_away {
         evidence.push(match held.account.last_active {
-            Some(time) => format!("its holder viewed no page for {} days", case.days_since(time)),
+            Some(time) => format!("its holder viewed no page for {}", days(case.days_since(time))),
             None => "its holder has a seat and never viewed a page".to_owned(),
         });
     }

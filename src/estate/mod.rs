@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-pub use account::{Account, AccountId, Seat, Source, State, product_name};
+pub use account::{Account, AccountId, Seat, Source, State};
 pub use touchpoint::{
     Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, When, Who,
     WriteAccess,
@@ -56,7 +56,9 @@ impl Estate {
         estate.read_accounts(snapshot)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
         let by_email = ids_by_email(&estate.accounts);
-        for mut read in token::read_all(&tokens, as_of) {
+        let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
+        let read = token::read_all(&tokens, as_of).into_iter().chain(token::read_listed(&listed, as_of));
+        for mut read in read {
             if let Who::Address(email) = &read.binding.who
                 && let Some(id) = by_email.get(&email.to_lowercase())
             {

@@ -52,7 +52,7 @@ pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> 
     let mut of_user_field = false;
     TOKEN.captures_iter(text).filter_map(move |found| {
         let quoted = found.get(1).or_else(|| found.get(2));
-        let Some(word) = quoted.or_else(|| found.get(3)).map(|word| word.as_str()) else { return None };
+        let word = quoted.or_else(|| found.get(3))?.as_str();
         let lower = word.to_ascii_lowercase();
         if USER_FIELDS.contains(&lower.as_str()) {
             of_user_field = true;

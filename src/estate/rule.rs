@@ -145,6 +145,8 @@ struct At<'a> {
     step: &'a str,
     /// The nearest key above.
     key: &'a str,
+    /// The nearest key above that says what is meant, rather than `value`.
+    telling_key: &'a str,
     /// The field that the step sets to what stands here, if it sets one.
     sets: Option<&'a str>,
     /// Whether the texts here are meant to be accounts.
@@ -212,7 +214,8 @@ impl Reader<'_> {
         if let Some(value) = component.value() {
             let first_target = self.targets.len();
             let search = value.is_string() && component.type_name().contains("jql");
-            let at = At { step: &label, key: "", sets: None, users: false, search, header: None };
+            let at =
+                At { step: &label, key: "", telling_key: "", sets: None, users: false, search, header: None };
             self.value(value, at);
             let host = self.targets.get(first_target).and_then(|target| names::host(&target.origin));
             self.settle_credentials(&label, host, first_target);
@@ -279,8 +282,10 @@ impl Reader<'_> {
                 for (key, inner) in object {
                     let describing = DESCRIBING_KEYS.contains(&key.as_str());
                     let named = USER_KEYS.contains(&key.as_str());
+                    let tells = !matches!(key.as_str(), "value" | "values" | "id" | "attrs");
                     let inner_at = At {
                         key,
+                        telling_key: if tells { key } else { at.telling_key },
                         users: (users || named || (mention && key == "attrs")) && !describing && !computed,
                         search: at.search || SEARCH_KEYS.contains(&key.as_str()),
                         header: header.or(at.header),
@@ -409,7 +414,7 @@ fn account(id: &str) -> Who {
 
 /// What a place says to a reader of the report.
 fn spelled(at: At<'_>) -> String {
-    match (at.sets, at.key) {
+    match (at.sets, at.telling_key) {
         (Some(field), _) => format!("set as {field}"),
         (None, "") => "named in the step".to_owned(),
         (None, key) => format!("named under {key}"),

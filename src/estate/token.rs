@@ -35,6 +35,15 @@ pub(super) fn read_all(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToke
         .collect()
 }
 
+/// Reads tokens of a list that somebody keeps, where a field that is left out says nothing.
+pub(super) fn read_listed(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToken> {
+    let read = records.iter().map(|record| {
+        let token = ApiToken(&record.body);
+        read(record, token.speaks_of_expiry(), token.speaks_of_use(), as_of)
+    });
+    read.collect()
+}
+
 fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: DateTime<Utc>) -> ReadToken {
     let token = ApiToken(&record.body);
     let when = |time: Option<DateTime<Utc>>, said: bool| match time {

@@ -208,9 +208,9 @@ impl Touchpoint {
         format!("t-{}", &digest(format!("{}\0{native_id}", kind.word()).as_bytes())[..16])
     }
 
-    /// What a sentence calls it: `the Jira automation rule "Close stale issues"`.
+    /// What a sentence calls it: `Jira automation rule "Close stale issues"`.
     pub fn title(&self) -> String {
-        format!("the {} \"{}\"", self.kind.title(), self.name)
+        format!("{} \"{}\"", self.kind.title(), self.name)
     }
 
     /// Whether it is switched on.

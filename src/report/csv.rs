@@ -10,18 +10,18 @@ use serde_json::Value;
 
 use crate::assessment::Assessment;
 
-const FINDINGS: &str = "finding,check,severity,confidence,status,title,account_id,account_name,account_email,\
+pub(super) const FINDINGS: &str = "finding,check,severity,confidence,status,title,account_id,account_name,account_email,\
 account_class,account_state,role,touchpoint_kind,touchpoint_id,touchpoint_name,product,site,container,effect,\
 certainty,evidence,remedy,replacement,annual_saving,currency,controls,link,owner,purpose,review_by,first_seen";
-const TOUCHPOINTS: &str = "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,\
+pub(super) const TOUCHPOINTS: &str = "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,\
 account_class,account_state,effect_if_deactivated,certainty,changed,link";
-const ACCOUNTS: &str = "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,\
+pub(super) const ACCOUNTS: &str = "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,\
 api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency";
-const SAVINGS: &str = "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,\
+pub(super) const SAVINGS: &str = "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,\
 realisable_next_period,realisable_at_renewal,currency,priced,note";
-const PLAN: &str = "order,wave,account_id,account_name,replacement,service_account,covers,steps,scopes,\
+pub(super) const PLAN: &str = "order,wave,account_id,account_name,replacement,service_account,covers,steps,scopes,\
 address_change,blocked_by,annual_saving,currency,resolves";
-const COVERAGE: &str = "surface,product,site,status,records,requests,reason,consequence";
+pub(super) const COVERAGE: &str = "surface,product,site,status,records,requests,reason,consequence";
 
 pub(super) fn findings(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
     table(FINDINGS, &assessment.findings, to)

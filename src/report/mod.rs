@@ -11,7 +11,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-pub use text::summary;
+#[doc(hidden)]
+pub use html::variables as html_variables;
+pub use text::{counted, summary};
 
 use crate::assessment::Assessment;
 

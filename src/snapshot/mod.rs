@@ -432,6 +432,12 @@ impl Snapshot {
         self.rows(sql, [kind, &place.surface, &place.site], |row| row.get(0))
     }
 
+    /// Every place a page was read from.
+    pub fn places(&self) -> Result<Vec<Place>, SnapshotError> {
+        let sql = "SELECT DISTINCT surface, site FROM page ORDER BY surface, site";
+        self.rows(sql, [], |row| Ok(Place { surface: row.get(0)?, site: row.get(1)? }))
+    }
+
     /// What could not be read or understood, in the order it was met.
     pub fn gaps(&self) -> Result<Vec<Gap>, SnapshotError> {
         self.rows("SELECT surface, site, place, reason FROM gap ORDER BY id", [], |row| {

@@ -1,5 +1,5 @@
-//! The kinds of record a snapshot holds. Collectors and importers write them, the estate reads them, and
-//! nothing else is a record.
+//! The kinds of record a snapshot holds. Collectors and importers write them, the estate reads them, and there
+//! are no others.
 
 /// A user of the organisation's directory, or of a file exported from it.
 pub const DIRECTORY_USER: &str = "user.directory";
@@ -13,3 +13,5 @@ pub const RULE: &str = "rule";
 pub const RULE_SUMMARY: &str = "rule.summary";
 /// An API token of a user.
 pub const API_TOKEN: &str = "token.api";
+/// An API token in a list that somebody keeps.
+pub const LISTED_TOKEN: &str = "token.listed";

@@ -1,0 +1,531 @@
+//! What the shell of the page says: who, when, how complete, the numbers, where to begin.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::words::{self, Word, label};
+use crate::assessment::Assessment;
+use crate::assessment::rows::{AccountRow, CoverageRow, FindingRow};
+use crate::audit;
+
+/// How many findings are readable without a script.
+const WITHOUT_SCRIPT: usize = 50;
+/// How many accounts the overview begins with.
+const FIRST_ACCOUNTS: usize = 6;
+
+#[derive(Serialize)]
+pub(super) struct Page {
+    /// Whose report it is.
+    about: String,
+    finished: String,
+    facts: Vec<Fact>,
+    finished_whole: bool,
+    complete: bool,
+    /// What could not be read, one line a place.
+    blind: Vec<Blind>,
+    /// What is not looked at, in a sentence; empty where everything is.
+    beyond: String,
+    cards: Vec<Card>,
+    bar: Vec<Segment>,
+    /// The bar in words.
+    bar_words: String,
+    severities: Vec<Count>,
+    checks: Vec<CheckCount>,
+    holders: Vec<Holder>,
+    change: Option<Change>,
+    money: Vec<Fact>,
+    quota: String,
+    top: Vec<Top>,
+    findings_total: String,
+    roles: Vec<Meaning>,
+    effects: Vec<Meaning>,
+    certainties: Vec<Meaning>,
+    classes: Vec<Meaning>,
+    severity_words: Vec<Meaning>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    name: &'static str,
+    value: String,
+    /// Long and technical: shown in a fixed-width face.
+    code: bool,
+}
+
+#[derive(Serialize)]
+struct Blind {
+    place: String,
+    status: String,
+    reason: String,
+    consequence: String,
+}
+
+#[derive(Serialize)]
+struct Card {
+    number: String,
+    what: String,
+    note: String,
+    href: &'static str,
+    urgent: bool,
+}
+
+#[derive(Serialize)]
+struct Segment {
+    severity: &'static str,
+    x: String,
+    width: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct Count {
+    severity: &'static str,
+    label: &'static str,
+    count: String,
+}
+
+#[derive(Serialize)]
+struct CheckCount {
+    id: &'static str,
+    title: &'static str,
+    severity: &'static str,
+    severity_label: &'static str,
+    count: String,
+}
+
+#[derive(Serialize)]
+struct Holder {
+    href: String,
+    name: String,
+    class: String,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct Change {
+    since: String,
+    new: String,
+    resolved: String,
+    unchanged: String,
+}
+
+#[derive(Serialize)]
+struct Top {
+    severity: &'static str,
+    title: String,
+    effect: String,
+    remedy: String,
+    id: String,
+}
+
+#[derive(Serialize)]
+struct Meaning {
+    label: &'static str,
+    meaning: &'static str,
+    word: &'static str,
+}
+
+impl Page {
+    pub(super) fn of(assessment: &Assessment) -> Page {
+        let summary = &assessment.summary;
+        let total: usize = summary.findings.values().sum();
+        Page {
+            about: about(assessment),
+            finished: assessment.scan.finished_at.as_deref().map_or("not finished".to_owned(), instant),
+            facts: facts(assessment),
+            finished_whole: assessment.scan.finished_at.is_some(),
+            complete: summary.complete,
+            blind: assessment.coverage.iter().filter(|row| is_unread(row)).map(blind).collect(),
+            beyond: beyond(assessment),
+            cards: cards(assessment, total),
+            bar: bar(&summary.findings, total),
+            bar_words: bar_words(&summary.findings, total),
+            severities: words::SEVERITIES
+                .iter()
+                .map(|word| Count {
+                    severity: word.word,
+                    label: word.label,
+                    count: grouped(summary.findings.get(word.word).copied().unwrap_or_default()),
+                })
+                .collect(),
+            checks: checks(assessment),
+            holders: holders(assessment),
+            change: assessment.changes.as_ref().map(|changes| Change {
+                since: changes.since.as_deref().map_or("the snapshot before".to_owned(), instant),
+                new: counted(changes.new.len(), "new finding", "new findings"),
+                resolved: grouped(changes.resolved.len()),
+                unchanged: grouped(changes.unchanged),
+            }),
+            money: money(assessment),
+            quota: quota(assessment),
+            top: assessment.findings.iter().take(WITHOUT_SCRIPT).map(top).collect(),
+            findings_total: counted(assessment.findings.len(), "finding", "findings"),
+            roles: meanings(words::ROLES),
+            effects: meanings(words::EFFECTS),
+            certainties: meanings(words::CERTAINTIES),
+            classes: meanings(words::CLASSES),
+            severity_words: meanings(words::SEVERITIES),
+        }
+    }
+}
+
+fn meanings(group: &[Word]) -> Vec<Meaning> {
+    let meanings =
+        group.iter().map(|word| Meaning { label: word.label, meaning: word.meaning, word: word.word });
+    meanings.collect()
+}
+
+fn about(assessment: &Assessment) -> String {
+    let scan = &assessment.scan;
+    match (scan.sites.as_slice(), &scan.org) {
+        ([], Some(org)) => format!("organisation {}", harmless(org)),
+        ([], None) => "imported files".to_owned(),
+        (sites, _) => harmless(&sites.join(", ")),
+    }
+}
+
+fn facts(assessment: &Assessment) -> Vec<Fact> {
+    let scan = &assessment.scan;
+    let known = |value: &Option<String>| value.as_deref().map_or("not known".to_owned(), harmless);
+    let plain = |name, value| Fact { name, value, code: false };
+    let mut facts = vec![
+        plain(
+            "Organisation",
+            scan.org.as_deref().map_or("none: the sites were audited alone".to_owned(), harmless),
+        ),
+        plain(
+            if scan.sites.len() == 1 { "Site" } else { "Sites" },
+            match scan.sites.as_slice() {
+                [] => "none".to_owned(),
+                sites => harmless(&sites.join(", ")),
+            },
+        ),
+        plain(
+            "Evidence",
+            match (scan.started_at.as_deref(), scan.finished_at.as_deref()) {
+                (_, Some(end)) => format!("finished {}", instant(end)),
+                (Some(start), None) => format!("begun {}, not finished", instant(start)),
+                (None, None) => "not finished".to_owned(),
+            },
+        ),
+        plain("Ages counted from", instant(&scan.as_of)),
+        plain(
+            "Run by",
+            scan.run_by.as_deref().map_or("not known: no credential was asked".to_owned(), harmless),
+        ),
+        plain(
+            "How",
+            match scan.mode.as_str() {
+                "import" => "import of downloaded files".to_owned(),
+                "scan" => "scan through Atlassian's APIs".to_owned(),
+                other => harmless(other),
+            },
+        ),
+    ];
+    if !scan.files.is_empty() {
+        facts.push(plain("Files", harmless(&scan.files.join(", "))));
+    }
+    facts.push(plain(
+        "Tool",
+        match scan.tool_version.as_deref() {
+            Some(collected) if collected != assessment.tool.version => format!(
+                "{} {} (evidence collected with {})",
+                assessment.tool.name,
+                assessment.tool.version,
+                harmless(collected)
+            ),
+            _ => format!("{} {}", assessment.tool.name, assessment.tool.version),
+        },
+    ));
+    facts.push(Fact { name: "Configuration (SHA-256)", value: known(&scan.config_digest), code: true });
+    facts
+}
+
+/// A place that was to be read and was not, or not whole.
+fn is_unread(row: &CoverageRow) -> bool {
+    !matches!(row.status.as_str(), "complete" | "skipped" | "not-coverable")
+}
+
+fn blind(row: &CoverageRow) -> Blind {
+    let at = if row.site.is_empty() { String::new() } else { format!(" at {}", row.site) };
+    Blind {
+        place: harmless(&format!("{}{at}", row.surface)),
+        status: label(words::COVERAGE, &row.status).to_lowercase(),
+        reason: harmless(&row.reason),
+        consequence: harmless(&row.consequence),
+    }
+}
+
+fn beyond(assessment: &Assessment) -> String {
+    let of = |status| assessment.coverage.iter().filter(|row| row.status == status).count();
+    let mut parts = Vec::new();
+    match of("skipped") {
+        0 => {}
+        n => parts.push(format!("{} not looked at", counted(n, "place was", "places were"))),
+    }
+    match of("not-coverable") {
+        0 => {}
+        n => parts.push(format!(
+            "{} shown by no API and {} to be checked by hand",
+            counted(n, "place is", "places are"),
+            if n == 1 { "has" } else { "have" }
+        )),
+    }
+    parts.join("; ")
+}
+
+fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
+    let summary = &assessment.summary;
+    let urgent: usize = ["critical", "high"].iter().filter_map(|word| summary.findings.get(word)).sum();
+    let whole = assessment.coverage.iter().filter(|row| row.status == "complete").count();
+    let unread = assessment.coverage.iter().filter(|row| is_unread(row)).count();
+    let robots = counted(summary.robots_with_seats, "robot", "robots");
+    vec![
+        Card {
+            number: grouped(total),
+            what: if total == 1 { "finding" } else { "findings" }.to_owned(),
+            note: match (urgent, summary.accepted) {
+                (urgent, 0) => format!("{} critical or high", grouped(urgent)),
+                (urgent, n) => format!("{} critical or high; {} more accepted", grouped(urgent), grouped(n)),
+            },
+            href: "#findings",
+            urgent: false,
+        },
+        Card {
+            number: grouped(summary.actor_gone),
+            what: match summary.actor_gone {
+                1 => "live touchpoint runs as somebody who has left",
+                _ => "live touchpoints run as somebody who has left",
+            }
+            .to_owned(),
+            note: match summary.actor_gone {
+                0 => "none was seen".to_owned(),
+                _ => "their work has probably stopped already".to_owned(),
+            },
+            href: "#findings?check=rule-actor-gone",
+            urgent: summary.actor_gone > 0,
+        },
+        Card {
+            number: grouped(summary.stops_with_a_person),
+            what: match summary.stops_with_a_person {
+                1 => "more stops when one person goes",
+                _ => "more stop when one person goes",
+            }
+            .to_owned(),
+            note: "live now, and hanging on an active person".to_owned(),
+            href: "#people",
+            urgent: false,
+        },
+        Card {
+            number: grouped(summary.robot_seats),
+            what: format!(
+                "{} held by {robots}",
+                if summary.robot_seats == 1 { "paid seat" } else { "paid seats" }
+            ),
+            note: match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
+                (Some(cost), Some(currency)) => format!("{cost} {currency} a year at the contract price"),
+                _ if summary.robot_seats > 0 => "price unknown".to_owned(),
+                _ => "none was seen".to_owned(),
+            },
+            href: "#cost",
+            urgent: false,
+        },
+        Card {
+            number: format!("{whole} of {}", assessment.coverage.len()),
+            what: "places read whole".to_owned(),
+            note: match unread {
+                0 => "the others are not looked at, or shown by no API".to_owned(),
+                n => format!("{} not be read, or not whole", counted(n, "place could", "places could")),
+            },
+            href: "#coverage",
+            urgent: unread > 0,
+        },
+    ]
+}
+
+/// The bar of severities, in hundredths of its width. Whole numbers, so that it is the same on any machine.
+fn bar(findings: &BTreeMap<&'static str, usize>, total: usize) -> Vec<Segment> {
+    let mut before = 0;
+    let mut segments = Vec::new();
+    for word in words::SEVERITIES {
+        let count = findings.get(word.word).copied().unwrap_or_default();
+        if count == 0 {
+            continue;
+        }
+        let from = before * 10_000 / total;
+        let to = (before + count) * 10_000 / total;
+        before += count;
+        segments.push(Segment {
+            severity: word.word,
+            x: from.to_string(),
+            // A sliver of the background keeps neighbours apart without telling them by colour.
+            width: (to - from).saturating_sub(30).max(20).to_string(),
+            title: format!("{}: {}", word.label, grouped(count)),
+        });
+    }
+    segments
+}
+
+fn bar_words(findings: &BTreeMap<&'static str, usize>, total: usize) -> String {
+    let parts: Vec<String> = words::SEVERITIES
+        .iter()
+        .filter_map(|word| Some((findings.get(word.word).copied().filter(|n| *n > 0)?, word.word)))
+        .map(|(n, word)| format!("{} {word}", grouped(n)))
+        .collect();
+    match total {
+        0 => "No findings in what could be seen".to_owned(),
+        _ => format!("{}: {}", counted(total, "finding", "findings"), parts.join(", ")),
+    }
+}
+
+fn checks(assessment: &Assessment) -> Vec<CheckCount> {
+    let mut counts: BTreeMap<&str, (audit::Severity, usize)> = BTreeMap::new();
+    for row in assessment.findings.iter().filter(|row| row.status != "accepted") {
+        let (worst, count) = counts.entry(row.check).or_insert((row.severity, 0));
+        *worst = (*worst).min(row.severity);
+        *count += 1;
+    }
+    let mut checks: Vec<_> =
+        audit::CHECKS.iter().filter_map(|check| Some((counts.get(check.id)?, check))).collect();
+    checks.sort_by_key(|((worst, _), _)| *worst);
+    let rows = checks.into_iter().map(|((worst, count), check)| CheckCount {
+        id: check.id,
+        title: check.title,
+        severity: worst.word(),
+        severity_label: label(words::SEVERITIES, worst.word()),
+        count: grouped(*count),
+    });
+    rows.collect()
+}
+
+/// Accounts still there with which the most stops.
+fn holders(assessment: &Assessment) -> Vec<Holder> {
+    let here = |row: &&AccountRow| row.stops_if_deactivated > 0 && row.state == "active";
+    let mut rows: Vec<&AccountRow> = assessment.accounts.iter().filter(here).collect();
+    rows.sort_by(|a, b| {
+        let weight = |row: &AccountRow| (row.stops_if_deactivated, row.touchpoints);
+        weight(b).cmp(&weight(a)).then_with(|| a.account_id.cmp(&b.account_id))
+    });
+    let holders = rows.into_iter().take(FIRST_ACCOUNTS).map(|row| Holder {
+        href: format!("#account={}", encoded(&row.account_id)),
+        name: harmless(row.name.as_deref().or(row.email.as_deref()).unwrap_or(&row.account_id)),
+        class: label(words::CLASSES, row.class).to_lowercase(),
+        sentence: format!(
+            "{} with it; holds {}",
+            counted(row.stops_if_deactivated, "touchpoint stops", "touchpoints stop"),
+            grouped(row.touchpoints)
+        ),
+    });
+    holders.collect()
+}
+
+fn money(assessment: &Assessment) -> Vec<Fact> {
+    let totals = &assessment.savings.totals;
+    let Some(currency) = &assessment.savings.currency else { return Vec::new() };
+    let facts = [
+        ("Twelve months at the contract price", &totals.annual_list_cost),
+        ("Stops at once", &totals.realisable_now),
+        ("Stops from the next period", &totals.realisable_next_period),
+        ("Stops at renewal", &totals.realisable_at_renewal),
+    ];
+    let fact = |(name, amount): (&'static str, &Option<String>)| Fact {
+        name,
+        value: amount.as_ref().map_or("not known".to_owned(), |amount| format!("{amount} {currency}")),
+        code: false,
+    };
+    facts.into_iter().map(fact).collect()
+}
+
+fn quota(assessment: &Assessment) -> String {
+    let quota = &assessment.plan.quota;
+    match (quota.used, quota.free) {
+        (Some(used), Some(free)) => format!(
+            "Service accounts: {used} of {} in use, {} can still be made.",
+            quota.limit,
+            if free == 0 { "none".to_owned() } else { free.to_string() }
+        ),
+        _ => format!(
+            "Service accounts: {} allowed; how many are in use is not known, because their list could not be read.",
+            quota.limit
+        ),
+    }
+}
+
+fn top(row: &FindingRow) -> Top {
+    let effect = match (row.effect, row.certainty) {
+        (Some("unverified"), _) => {
+            "Atlassian does not say what happens here: check before you act".to_owned()
+        }
+        (Some(effect), Some(certainty)) => {
+            format!("{} ({})", label(words::EFFECTS, effect), label(words::CERTAINTIES, certainty))
+        }
+        _ => String::new(),
+    };
+    Top {
+        severity: label(words::SEVERITIES, row.severity.word()),
+        title: sentence(&harmless(&row.title)),
+        effect,
+        remedy: harmless(&row.remedy),
+        id: row.finding.clone(),
+    }
+}
+
+/// A title as the beginning of a sentence. A name keeps its letters, so only an article grows.
+fn sentence(title: &str) -> String {
+    title.strip_prefix("the ").map_or_else(|| title.to_owned(), |rest| format!("The {rest}"))
+}
+
+/// `1 finding`, `2,000 findings`.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// `1,234,567`
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `23 November 2026, 21:55 UTC`
+fn instant(text: &str) -> String {
+    match text.parse::<DateTime<Utc>>() {
+        Ok(at) => at.format("%-d %B %Y, %H:%M UTC").to_string(),
+        Err(_) => harmless(text),
+    }
+}
+
+/// A text of others that can neither turn the reading direction of what stands beside it, nor fill the page.
+fn harmless(text: &str) -> String {
+    const LONGEST: usize = 600;
+    let shown = text.chars().take(LONGEST).map(|letter| match letter {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    });
+    let mut shown: String = shown.collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A text inside the part of an address after `#`.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' => encoded.push(byte.into()),
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}

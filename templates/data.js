@@ -1,0 +1,123 @@
+"use strict";
+// Opening the rows this page carries, and the few tools everything else is made with. Texts of others reach
+// the page as text nodes only; nothing here takes HTML.
+
+/** The block of data: base64 of gzip of JSON. */
+async function openData() {
+  const text = document.getElementById("data").textContent.trim();
+  let bytes;
+  if (typeof Uint8Array.fromBase64 === "function") {
+    bytes = Uint8Array.fromBase64(text);
+  } else {
+    const letters = atob(text);
+    bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  }
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** Rows held as columns; a column is a list, or a dictionary and codes. */
+class Table {
+  constructor(raw) {
+    this.n = raw.n;
+    this.columns = raw.c;
+    this.ranks = new Map();
+    this.places = new Map();
+  }
+
+  get(row, name) {
+    const column = this.columns[name];
+    return Array.isArray(column) ? column[row] : column.d[column.v[row]];
+  }
+
+  /** Distinct values of a column with how often each occurs. */
+  counts(name) {
+    const counts = new Map();
+    for (let row = 0; row < this.n; row++) {
+      const value = this.get(row, name);
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** For every row the place of its value in the order of the column; not known comes last. */
+  rank(name, words) {
+    if (this.ranks.has(name)) return this.ranks.get(name);
+    const key = (value) => (Array.isArray(value) ? value.join(";") : value);
+    const weight = new Map(Object.keys(words ?? {}).map((word, at) => [word, at]));
+    const known = (value) => value !== null && value !== undefined && value !== "";
+    const compare = (a, b) => {
+      if (known(a) !== known(b)) return known(a) ? -1 : 1;
+      if (weight.has(a) && weight.has(b)) return weight.get(a) - weight.get(b);
+      if (typeof a === "number" && typeof b === "number") return a - b;
+      return collator.compare(String(a), String(b));
+    };
+    const values = Array.from({ length: this.n }, (_, row) => key(this.get(row, name)));
+    const place = new Map([...new Set(values)].sort(compare).map((value, at) => [value, at]));
+    const ranks = Uint32Array.from(values, (value) => place.get(value));
+    this.ranks.set(name, ranks);
+    return ranks;
+  }
+
+  /** Rows by the value of a column. */
+  rowsBy(name) {
+    if (!this.places.has(name)) {
+      const rows = new Map();
+      for (let row = 0; row < this.n; row++) {
+        const value = this.get(row, name);
+        if (rows.has(value)) rows.get(value).push(row);
+        else rows.set(value, [row]);
+      }
+      this.places.set(name, rows);
+    }
+    return this.places.get(name);
+  }
+}
+
+/** An element with attributes and children; a child that is a text stays a text. */
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === true) node.setAttribute(name, "");
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined && child !== "") node.append(child);
+  }
+  return node;
+}
+
+/** A text of others: what turns the reading direction is made visible, what fills the page is cut. */
+function shown(text, longest = 400) {
+  const plain = String(text)
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd")
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, " ");
+  return plain.length > longest ? plain.slice(0, longest) + "…" : plain;
+}
+
+/** A name, kept apart from the reading direction of what stands around it. */
+const named = (text, longest) => el("bdi", {}, shown(text, longest));
+
+/** A link out, only to the web; anything else is shown as the text it is. */
+function outward(address, label) {
+  let parsed = null;
+  try {
+    parsed = new URL(address);
+  } catch {
+    // Not an address: the text is all there is.
+  }
+  if (parsed === null || !["http:", "https:"].includes(parsed.protocol)) return named(address);
+  return el("a", { href: parsed.href, rel: "noopener noreferrer", target: "_blank" }, shown(label ?? address));
+}
+
+const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+const counted = (n, one, many) => `${grouped(n)} ${n === 1 ? one : many}`;
+const soft = (...children) => el("span", { class: "soft" }, ...children);
+const notKnown = () => soft("not known");
+/** `2026-11-23 21:55 UTC`, whatever the reader's own clock says. */
+const instant = (text) => text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+/** A title as the beginning of a sentence; a name keeps its letters. */
+const sentence = (title) => title.replace(/^the /, "The ");
