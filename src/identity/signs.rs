@@ -123,7 +123,10 @@ fn name_signs(account: &Account) -> Vec<Sign> {
     if let Some(word) = robot_word(&name_words) {
         sign(5, format!("its name has the word \"{word}\""));
     }
-    if let Some(word) = robot_word(&local_words) {
+    // "Jan Bot", jan.bot@: the address of a person of that family name would say no more than the name.
+    let repeats_a_name =
+        name_words.len() == 2 && local_words == name_words && robot_word(&name_words[..1]).is_none();
+    if let Some(word) = robot_word(&local_words).filter(|_| !repeats_a_name) {
         sign(4, format!("its address has the word \"{word}\""));
     }
     if name_words.windows(2).any(|pair| pair[0] == "service" && pair[1] == "account") {

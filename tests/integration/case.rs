@@ -257,7 +257,7 @@ impl Case {
     }
 
     /// The instant from which ages are counted.
-    pub fn as_of(mut self, time: &str) -> Case {
+    pub fn counted_from(mut self, time: &str) -> Case {
         self.as_of = time.parse().unwrap();
         self
     }

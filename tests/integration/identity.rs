@@ -106,11 +106,16 @@ fn a_person_with_a_hard_name_is_a_person() {
     assert_eq!(verdict(&Case::new().user(title), ADA), ("person", "high"));
 }
 
-/// A family name that is a robot's word: what the person does outweighs it, so far that it stays a question.
+/// A family name that is a robot's word: what the person does outweighs it.
 #[test]
-fn somebody_really_called_bot_is_at_most_a_question() {
+fn somebody_really_called_bot_is_not_surely_a_robot() {
     let jan = with(person(ADA, "Jan Bot"), json!({"jobTitle": "Engineer"}));
-    assert_eq!(verdict(&Case::new().user(jan), ADA), ("robot", "low"));
+    assert_eq!(verdict(&Case::new().user(jan), ADA), ("person", "low"));
+    assert_eq!(verdict(&Case::new().user(person(ADA, "Jan Bot")), ADA), ("robot", "low"));
+    assert_eq!(
+        verdict(&Case::new().user(called("Acme Bot", "acme.bot@acme.example")), ADA),
+        ("robot", "medium")
+    );
 }
 
 #[test]
@@ -122,6 +127,7 @@ fn a_robot_with_a_hard_name_is_a_robot() {
         ("ci-bot", "ci-bot@acme.example"),
         ("SvcBuildRunner", "x@acme.example"),
         ("Deploy Bot", "deploy.bot@acme.example"),
+        ("Acme Bot", "acme.bot@acme.example"),
         ("Acme", "noreply@acme.example"),
         ("Zapier", "zapier@acme.example"),
         ("Jira Automation", "jira-automation@acme.example"),

@@ -49,7 +49,7 @@ fn an_exception_ends_with_its_day() {
     let what = format!("check = \"rule-actor-person\"\naccount = \"{ADA}\"");
     let case = runs_as_ada().config(&accept(&what, "2026-11-23")).configured_on("2026-11-01");
     assert_eq!(case.one("rule-actor-person").status, "accepted");
-    let later = case.as_of("2026-11-24T00:00:00Z");
+    let later = case.counted_from("2026-11-24T00:00:00Z");
     assert_eq!(later.one("rule-actor-person").status, "open");
 }
 
