@@ -247,7 +247,7 @@ function follow(byReader) {
     if (here) link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   const grid = grids[view];
-  if (byReader) scrollTo({ top: Math.min(scrollY, document.getElementById("contents").offsetTop), behavior: "instant" });
+  if (byReader) scrollTo({ top: Math.min(scrollY, document.querySelector(".head").offsetHeight), behavior: "instant" });
   if (grid && row !== null) {
     const at = grid.table.rowsBy(grid.spec.id).get(row)?.[0];
     if (at !== undefined) {
@@ -278,7 +278,7 @@ function remembering(view, one) {
 function draw(data) {
   ({ words, checks } = data);
   tables = Object.fromEntries(Object.entries(data.tables).map(([name, raw]) => [name, new Table(raw)]));
-  const grid = (name, spec) => (grids[name] = new Grid(document.getElementById(name), spec));
+  const grid = (name, spec) => (grids[name] = new Grid(document.getElementById(`table-${name}`), spec));
   grid("people", { ...peopleSpec(), remember: remembering("people", "account") });
   grid("findings", { ...findingSpec(tables.findings, "findings", ["finding", "findings"]), remember: remembering("findings", "finding") });
   grid("touchpoints", { ...touchpointSpec(), remember: remembering("touchpoints") });
@@ -286,13 +286,13 @@ function draw(data) {
   grid("plan", planSpec());
   grid("gaps", gapSpec());
   if (tables.resolved.n > 0) {
-    const host = document.getElementById("resolved");
+    const host = document.getElementById("table-resolved");
     const spec = findingSpec(tables.resolved, "resolved", ["resolved finding", "resolved findings"]);
     host.before(el("h3", {}, "Resolved since the snapshot before"));
     grid("resolved", { ...spec, label: "Resolved findings", id: undefined });
   }
-  drawCoverage(document.getElementById("coverage"));
-  drawQuestions(document.getElementById("questions"));
+  drawCoverage(document.getElementById("table-coverage"));
+  drawQuestions(document.getElementById("table-questions"));
 }
 
 async function start() {
