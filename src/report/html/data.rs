@@ -74,10 +74,11 @@ fn unverified(assessment: &Assessment) -> HashMap<&str, BTreeSet<&str>> {
     let mut found: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for row in &assessment.touchpoints {
         let live = matches!(row.state.as_str(), "enabled" | "active");
-        if live && row.effect_if_deactivated == Some("unverified") {
-            if let Some(account) = &row.account_id {
-                found.entry(account).or_default().insert(&row.touchpoint_id);
-            }
+        if live
+            && row.effect_if_deactivated == Some("unverified")
+            && let Some(account) = &row.account_id
+        {
+            found.entry(account).or_default().insert(&row.touchpoint_id);
         }
     }
     found
