@@ -323,17 +323,18 @@ class Grid {
     }
     this.open = row;
     this.redraw();
-    this.goTo(this.openAt);
+    this.goTo(this.openAt, true);
   }
 
-  goTo(at) {
+  /** Moves the focus to a row; `up`: and the row to the top of the screen, so that its details show. */
+  goTo(at, up = false) {
     this.button(this.active)?.setAttribute("tabindex", "-1");
     this.active = Math.max(0, Math.min(this.rows - 1, at));
     const head = this.root.tHead;
     const roof = document.getElementById("contents").offsetHeight + (getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0);
     const top = this.body.getBoundingClientRect().top + this.top(this.active);
     const bottom = top + this.height;
-    if (top < roof) scrollBy({ top: top - roof - 4, behavior: "instant" });
+    if (top < roof || up) scrollBy({ top: top - roof - 4, behavior: "instant" });
     else if (bottom > innerHeight) scrollBy({ top: bottom - innerHeight + this.height, behavior: "instant" });
     this.stray = false;
     this.render();

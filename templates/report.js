@@ -72,7 +72,7 @@ function findingSpec(table, name, noun) {
         key: "title",
         label: "Finding",
         open: true,
-        cell: (row) => [named(sentence(get(row, "title")), 300), el("div", { class: "sub" }, [get(row, "product"), get(row, "container")].filter(Boolean).map((text, at) => (at ? ` · ${shown(text, 80)}` : label("product", text))))],
+        cell: (row) => named(sentence(get(row, "title")), 300),
       },
       {
         key: "account_name",
@@ -91,7 +91,7 @@ function findingDetails(table, row) {
   const check = checks[get("check")];
   const gone = isGone(get("account_state"));
   const replacement = get("replacement");
-  const block = (title, ...content) => el("div", { class: "part" }, el("h4", {}, title), content);
+  const block = (title, ...content) => el("div", { class: "part" }, el("h3", { class: "minor" }, title), content);
   return el(
     "div",
     { class: "details" },
@@ -105,6 +105,8 @@ function findingDetails(table, row) {
       ["E-mail", get("account_email") && named(get("account_email"))],
       ["Role", get("role") && label("role", get("role"))],
       ["Touchpoint", get("touchpoint_id") && el("a", { href: `#touchpoints?q=${encodeURIComponent(get("touchpoint_id"))}` }, named(get("touchpoint_name"), 300))],
+      ["Product", get("product") && label("product", get("product"))],
+      ["Where", get("container") && named(get("container"), 1000)],
       ["Site", get("site") && named(get("site"))],
       ["Confidence", `${get("confidence")} (${label("confidence", get("confidence"))})`],
       ["Owner on record", get("owner") && named(get("owner"))],
@@ -125,6 +127,7 @@ function peopleSpec() {
   const get = (row, key) => table.get(row, key);
   const weigh = ["stops_if_deactivated", "unverified", "touchpoints"];
   const base = Uint32Array.from({ length: table.n }, (_, row) => row).sort((a, b) => {
+    if (isGone(get(a, "state")) !== isGone(get(b, "state"))) return isGone(get(a, "state")) ? 1 : -1;
     for (const key of weigh) if (get(a, key) !== get(b, key)) return get(b, key) - get(a, key);
     return a - b;
   });
@@ -187,7 +190,7 @@ function personDetails(row) {
           el("tbody", {}, first.map((at) => heldRow(held, at))),
         ),
     all.length > first.length ? el("p", {}, link("touchpoints", `All ${grouped(all.length)} bindings of this account`)) : null,
-    el("h4", {}, `Why it is taken for: ${label("class", get("class")).toLowerCase()} (${label("confidence", get("confidence"))})`),
+    el("h3", { class: "minor" }, `Why it is taken for: ${label("class", get("class")).toLowerCase()} (${label("confidence", get("confidence"))})`),
     el("ul", {}, get("reasons").map((reason) => el("li", {}, named(reason, 1000)))),
     facts(
       ["E-mail", get("email") && named(get("email"))],
@@ -206,13 +209,13 @@ function personDetails(row) {
 function heldRow(held, at) {
   const get = (key) => held.get(at, key);
   const place = [label("kind", get("kind")), get("container"), ["enabled", "active"].includes(get("state")) ? "" : get("state")];
-  const said = get("effect_if_deactivated") === "unverified" ? UNVERIFIED : (get("words") ?? meaning("effect", get("effect_if_deactivated")));
+  const said = get("words") ?? meaning("effect", get("effect_if_deactivated"));
   return el(
     "tr",
     {},
     el("th", { scope: "row" }, named(get("name"), 300), el("div", { class: "sub" }, place.filter(Boolean).map((text) => shown(text, 80)).join(" · "))),
     el("td", { "data-label": "As" }, label("role", get("role"))),
-    el("td", { "data-label": "Then" }, effect(get("effect_if_deactivated"), get("certainty")), el("div", { class: "sub" }, said)),
+    el("td", { "data-label": "Then" }, effect(get("effect_if_deactivated"), get("certainty")), get("effect_if_deactivated") === "unverified" ? el("div", { class: "sub" }, UNVERIFIED) : null, el("div", { class: "sub" }, said === UNVERIFIED ? "" : said)),
   );
 }
 

@@ -117,7 +117,8 @@ function drawCoverage(host) {
 }
 
 function coverageTable(table, rows, title, counts) {
-  const heads = ["Surface", "Status", ...(counts ? ["Records", "Requests"] : []), "Why, and what it hides"];
+  const explained = rows.some((row) => table.get(row, "reason") || table.get(row, "consequence"));
+  const heads = ["Surface", "Status", ...(counts ? ["Records", "Requests"] : []), ...(explained ? ["Why, and what it hides"] : [])];
   const cell = (head, ...content) => el("td", { "data-label": head, class: ["Records", "Requests"].includes(head) ? "number" : null }, ...content);
   return el(
     "table",
@@ -135,7 +136,7 @@ function coverageTable(table, rows, title, counts) {
           el("th", { scope: "row" }, code(get("surface")), el("div", { class: "sub" }, where.join(" · "))),
           cell("Status", el("span", { class: `cov cov-${get("status")}`, title: meaning("coverage", get("status")) }, label("coverage", get("status")))),
           ...(counts ? [cell("Records", get("records") === null ? notKnown() : grouped(get("records"))), cell("Requests", grouped(get("requests")))] : []),
-          cell("Why", get("reason") ? el("div", {}, named(get("reason"), 1000)) : null, get("consequence") ? el("div", { class: "soft" }, "Hides: ", named(get("consequence"), 1000)) : null),
+          !explained ? null : cell("Why", get("reason") ? el("div", {}, named(get("reason"), 1000)) : null, get("consequence") ? el("div", { class: "soft" }, "Hides: ", named(get("consequence"), 1000)) : null),
         );
       }),
     ),
@@ -247,7 +248,7 @@ function follow(byReader) {
     if (here) link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   const grid = grids[view];
-  if (byReader) scrollTo({ top: Math.min(scrollY, document.getElementById("contents").offsetTop), behavior: "instant" });
+  if (byReader) scrollTo({ top: Math.min(scrollY, document.querySelector(".head").offsetHeight), behavior: "instant" });
   if (grid && row !== null) {
     const at = grid.table.rowsBy(grid.spec.id).get(row)?.[0];
     if (at !== undefined) {
@@ -278,7 +279,7 @@ function remembering(view, one) {
 function draw(data) {
   ({ words, checks } = data);
   tables = Object.fromEntries(Object.entries(data.tables).map(([name, raw]) => [name, new Table(raw)]));
-  const grid = (name, spec) => (grids[name] = new Grid(document.getElementById(name), spec));
+  const grid = (name, spec) => (grids[name] = new Grid(document.getElementById(`table-${name}`), spec));
   grid("people", { ...peopleSpec(), remember: remembering("people", "account") });
   grid("findings", { ...findingSpec(tables.findings, "findings", ["finding", "findings"]), remember: remembering("findings", "finding") });
   grid("touchpoints", { ...touchpointSpec(), remember: remembering("touchpoints") });
@@ -286,13 +287,13 @@ function draw(data) {
   grid("plan", planSpec());
   grid("gaps", gapSpec());
   if (tables.resolved.n > 0) {
-    const host = document.getElementById("resolved");
+    const host = document.getElementById("table-resolved");
     const spec = findingSpec(tables.resolved, "resolved", ["resolved finding", "resolved findings"]);
     host.before(el("h3", {}, "Resolved since the snapshot before"));
     grid("resolved", { ...spec, label: "Resolved findings", id: undefined });
   }
-  drawCoverage(document.getElementById("coverage"));
-  drawQuestions(document.getElementById("questions"));
+  drawCoverage(document.getElementById("table-coverage"));
+  drawQuestions(document.getElementById("table-questions"));
 }
 
 async function start() {

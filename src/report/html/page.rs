@@ -413,7 +413,7 @@ fn holders(assessment: &Assessment) -> Vec<Holder> {
         name: harmless(row.name.as_deref().or(row.email.as_deref()).unwrap_or(&row.account_id)),
         class: label(words::CLASSES, row.class).to_lowercase(),
         sentence: format!(
-            "{} with it; holds {}",
+            "{} when it goes; holds {} in all",
             counted(row.stops_if_deactivated, "touchpoint stops", "touchpoints stop"),
             grouped(row.touchpoints)
         ),
