@@ -40,10 +40,10 @@ const FREE_FOR_SERVICE_ACCOUNTS: [&str; 2] = ["jira", "confluence"];
 pub fn seats_of_robot(account: &Account, verdict: &Verdict, licences: &[Licence]) -> Vec<SeatCost> {
     let robot = verdict.class == Class::Robot && verdict.confidence != Confidence::Low;
     let billed = account.state == State::Active;
-    match &account.seats {
-        Some(seats) if robot && billed => seats.keys().map(|product| seat_cost(product, licences)).collect(),
-        _ => Vec::new(),
+    if !robot || !billed {
+        return Vec::new();
     }
+    account.billed_seats().map(|product| seat_cost(product, licences)).collect()
 }
 
 fn seat_cost(product: &str, licences: &[Licence]) -> SeatCost {

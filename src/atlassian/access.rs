@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{scalar, text, time};
+use super::{Told, scalar, text, time, told};
 
 /// An API token of a managed account.
 ///
@@ -22,7 +22,7 @@ impl<'a> ApiToken<'a> {
         text(self.0, "label")
     }
 
-    /// `ALLOWED` or `BLOCKED`; open to others.
+    /// `ALLOWED` or `BLOCKED`; open to others, such as what a list kept by hand says.
     pub fn status(self) -> Option<&'a str> {
         text(self.0, "status")
     }
@@ -48,23 +48,13 @@ impl<'a> ApiToken<'a> {
     }
 
     /// When it runs out.
-    pub fn expires(self) -> Option<DateTime<Utc>> {
-        time(self.0, "expiresAt").or_else(|| time(self.0, "expiry"))
-    }
-
-    /// Whether the record speaks of expiry at all, be it to say that there is none.
-    pub fn speaks_of_expiry(self) -> bool {
-        self.0.get("expiresAt").is_some() || self.0.get("expiry").is_some()
+    pub fn expires(self) -> Told {
+        told(self.0, &["expiresAt", "expiry"])
     }
 
     /// When it was last used.
-    pub fn last_active(self) -> Option<DateTime<Utc>> {
-        time(self.0, "lastActiveAt").or_else(|| time(self.0, "lastAccess"))
-    }
-
-    /// Whether the record speaks of use at all, be it to say that there was none.
-    pub fn speaks_of_use(self) -> bool {
-        self.0.get("lastActiveAt").is_some() || self.0.get("lastAccess").is_some()
+    pub fn last_active(self) -> Told {
+        told(self.0, &["lastActiveAt", "lastAccess"])
     }
 
     /// Number of scopes; `None` where the reply does not say, zero for a token without scopes.

@@ -43,16 +43,28 @@ pub enum Actor<'a> {
     Initiator,
     /// An account computed while the rule runs (`SMART_VALUE`).
     SmartValue,
-    /// A kind of actor this program does not know, by its name.
-    Other(String),
+    /// A kind of actor this program does not know, by its name, and what may be the id of its account.
+    Other(String, Option<&'a str>),
     /// The rule does not say.
     Unstated,
 }
 
 impl<'a> Rule<'a> {
-    /// The rule's own id: its UUID, else the number or key that file exports carry.
+    /// The rule's own id: its UUID; else the number or key that file exports carry, together with the time the
+    /// rule was made, because numbers begin anew in every Data Center instance.
     pub fn id(self) -> Option<String> {
-        ["uuid", "idUuid", "ruleUuid", "ruleKey", "id"].iter().find_map(|key| scalar(self.0, key))
+        let unique = ["uuid", "idUuid", "ruleUuid", "ruleKey"].iter().find_map(|key| scalar(self.0, key));
+        unique.or_else(|| {
+            let id = scalar(self.0, "id")?;
+            let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+            let made = scalar(self.0, "created").or_else(|| self.name().map(str::to_owned));
+            Some(if is_number { made.map_or(id.clone(), |made| format!("{id}@{made}")) } else { id })
+        })
+    }
+
+    /// Whether this is more than a summary or an empty answer: a rule has a trigger or steps.
+    pub fn is_whole(self) -> bool {
+        self.0.get("trigger").is_some() || self.0.get("components").is_some()
     }
 
     /// Display name.
@@ -73,18 +85,22 @@ impl<'a> Rule<'a> {
     /// The account the rule acts as, in all four writings.
     pub fn actor(self) -> Actor<'a> {
         let actor = self.0.get("actor");
+        let inner = actor.and_then(|actor| actor.get("actor").or_else(|| actor.get("value")));
         let id = actor
             .and_then(|actor| {
                 text(actor, "actor").or_else(|| text(actor, "value")).or_else(|| text(actor, "accountId"))
             })
+            .or_else(|| inner.and_then(|inner| text(inner, "accountId").or_else(|| text(inner, "id"))))
             .or_else(|| actor.and_then(Value::as_str))
             .or_else(|| text(self.0, "actorAccountId"))
-            .or_else(|| text(self.0, "actorKey"));
-        match actor.and_then(|actor| text(actor, "type")) {
+            .or_else(|| text(self.0, "actorKey"))
+            .map(current_id);
+        let kind = actor.and_then(|actor| text(actor, "type"));
+        match kind.map(str::to_ascii_uppercase).as_deref() {
             Some("EVENT_INITIATOR") => Actor::Initiator,
             Some("SMART_VALUE") => Actor::SmartValue,
-            None | Some("ACCOUNT_ID") => id.map_or(Actor::Unstated, |id| Actor::Account(current_id(id))),
-            Some(other) => Actor::Other(other.to_owned()),
+            None | Some("ACCOUNT_ID") => id.map_or(Actor::Unstated, Actor::Account),
+            Some(_) => Actor::Other(kind.unwrap_or_default().to_owned(), id),
         }
     }
 

@@ -51,6 +51,29 @@ pub(crate) fn time(object: &Value, key: &str) -> Option<DateTime<Utc>> {
     instant(object.get(key)?)
 }
 
+/// What an object says of a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// This instant.
+    At(DateTime<Utc>),
+    /// That there is none: the field is there and empty.
+    None,
+    /// Nothing: the field is not there.
+    Absent,
+    /// Something that is no time this program knows.
+    Unreadable,
+}
+
+/// What an object says under the first of several names of a field that is there.
+pub(crate) fn told(object: &Value, keys: &[&str]) -> Told {
+    match keys.iter().find_map(|key| object.get(*key)) {
+        None => Told::Absent,
+        Some(Value::Null) => Told::None,
+        Some(Value::String(text)) if text.trim().is_empty() => Told::None,
+        Some(value) => instant(value).map_or(Told::Unreadable, Told::At),
+    }
+}
+
 /// An instant in any of the forms Atlassian writes.
 ///
 /// Epoch seconds with a fraction and epoch milliseconds are both in use, in the same field of the same API
@@ -61,8 +84,8 @@ pub fn instant(value: &Value) -> Option<DateTime<Utc>> {
         Value::Number(number) => {
             let number = number.as_f64()?;
             let millis = if number.abs() < 1e11 { number * 1000.0 } else { number };
-            // Zero is how an unset time looks, not 1 January 1970.
-            (millis.is_finite() && millis != 0.0).then_some(())?;
+            // Zero is how an unset time looks, not 1 January 1970; and a small number is some other number.
+            (millis.is_finite() && millis > 1e11).then_some(())?;
             DateTime::from_timestamp_millis(millis.round() as i64)
         }
         Value::String(text) => instant_text(text.trim()),
@@ -79,7 +102,7 @@ fn instant_text(text: &str) -> Option<DateTime<Utc>> {
             return Some(time.to_utc());
         }
     }
-    for format in ["%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"] {
+    for format in ["%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"] {
         if let Ok(time) = NaiveDateTime::parse_from_str(text, format) {
             return Some(time.and_utc());
         }
@@ -150,4 +173,24 @@ pub fn product_name(key: &str) -> String {
         "jira-product-discovery" | "product-discovery" => "product-discovery".into(),
         _ => slug,
     }
+}
+
+/// Whether access to a product, by the name of this program, takes a seat that is paid for.
+///
+/// Of a product nobody thought of it is not known, and what is not known is no saving.
+pub fn is_billed_product(product: &str) -> bool {
+    const BILLED: [&str; 11] = [
+        "bitbucket",
+        "compass",
+        "confluence",
+        "jira",
+        "jira-service-management",
+        "loom",
+        "opsgenie",
+        "jira-ops",
+        "product-discovery",
+        "statuspage",
+        "trello",
+    ];
+    BILLED.contains(&product)
 }

@@ -49,6 +49,16 @@ impl<'a> DirectoryUser<'a> {
         text(self.0, "membershipStatus")
     }
 
+    /// `atlassian`, `app` or `customer`; the directory's own search knows the first only, and is open to others.
+    pub fn account_type(self) -> Option<&'a str> {
+        text(self.0, "accountType").or_else(|| text(self.0, "account_type"))
+    }
+
+    /// Whether the source tells of page views at all: a file may lack those columns.
+    pub fn tells_views(self) -> bool {
+        text(self.0, "activity") != Some("untold")
+    }
+
     /// `managed` or `unmanaged`.
     pub fn claim_status(self) -> Option<&'a str> {
         text(self.0, "claimStatus")

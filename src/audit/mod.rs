@@ -122,6 +122,11 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whole days since something happened; none for what is later than the instant ages are counted from.
+    fn age(&self, time: DateTime<Utc>) -> i64 {
+        self.days_since(time).max(0)
+    }
+
     /// Whole days since `time`; negative when it lies ahead.
     fn days_since(&self, time: DateTime<Utc>) -> i64 {
         (self.as_of - time).num_days()

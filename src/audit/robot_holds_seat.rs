@@ -25,12 +25,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     accounts
         .filter_map(|account| {
             let verdict = case.verdicts.get(&account.id)?;
-            let seats = account.seats.as_ref().filter(|seats| !seats.is_empty())?;
             // A suspended, deactivated or deleted account is not billed.
             if verdict.class != Class::Robot || account.state != State::Active {
                 return None;
             }
-            let products: Vec<&str> = seats.keys().map(String::as_str).collect();
+            let products: Vec<&str> = account.billed_seats().collect();
+            if products.is_empty() {
+                return None;
+            }
             let question = verdict.confidence == Confidence::Low;
             let title = match question {
                 false => {

@@ -2,12 +2,12 @@
 
 use super::rule_connection_person::is_personal;
 use super::{Case, Check, Finding, Replacement, Severity};
-use crate::estate::Role;
+use crate::estate::{Role, UNUSED};
 
 pub(super) const CHECK: Check = Check {
     id: "rule-connection-gone",
     title: "A rule reaches another system through a leaver's consent",
-    severity: "high while the rule is enabled, low when it is disabled",
+    severity: "high while the rule is enabled, low when it is disabled or no step uses the connection",
     looks_for: "Connections of automation rules that are held by a deactivated or deleted account.",
     why: "Steps that reach another system use the consent of one account. Atlassian does not say what happens \
           when that account is switched off, and handing the rule over does not hand over its connections.",
@@ -38,8 +38,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             held.account.title(),
             held.gone_word()
         );
+        let used = held.binding.spots.iter().any(|spot| !spot.what.ends_with(UNUSED));
         Finding::about(&CHECK, case, held.binding, title)
-            .severity(if rule.is_live() { Severity::High } else { Severity::Low })
+            .severity(if rule.is_live() && used { Severity::High } else { Severity::Low })
             .replacement(Replacement::Transfer)
     })
     .collect()

@@ -25,8 +25,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             return None;
         }
         let unused = match token.last_used {
-            When::At(time) => case.days_since(time) > case.policy.stale_days,
-            When::Never => true,
+            When::At(time) => case.age(time) > case.policy.stale_days,
+            When::Never | When::Omitted => true,
             When::Unsaid => false,
         };
         let title =

@@ -96,10 +96,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     let token = held.touchpoint.token()?;
     let used_days = match token.last_used {
-        When::At(time) => Some(case.days_since(time)),
+        When::At(time) => Some(case.age(time)),
         When::Unsaid => None,
         // Nothing works with a token that was never used.
-        When::Never => return None,
+        When::Never | When::Omitted => return None,
     };
     if used_days.is_some_and(|days| days > case.policy.stale_days) {
         return None;
@@ -107,8 +107,8 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     let label = held.touchpoint.name.to_lowercase();
     let word = label.split(|c: char| !c.is_alphanumeric()).find(|word| MACHINE_WORDS.contains(word));
     let away = match held.account.last_active {
-        Some(time) => case.days_since(time) > AWAY_DAYS,
-        None => held.account.seats.as_ref().is_some_and(|seats| !seats.is_empty()),
+        Some(time) => case.age(time) > AWAY_DAYS,
+        None => held.account.never_viewed(),
     };
     let used_while_away = away && used_days.is_some_and(|days| days < AWAY_DAYS);
     let confidence = match (word, used_while_away) {
@@ -126,8 +126,8 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     }
     if used_while_away {
         evidence.push(match held.account.last_active {
-            Some(time) => format!("its holder viewed no page for {}", days(case.days_since(time))),
-            None => "its holder has a seat and never viewed a page".to_owned(),
+            Some(time) => format!("its holder viewed no page for {}", days(case.age(time))),
+            None => "its holder has a seat, and no page view is on record".to_owned(),
         });
     }
     let title =

@@ -24,10 +24,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let token = held.touchpoint.token()?;
         let (recent, evidence) = match token.last_used {
             When::At(time) => {
-                let age = case.days_since(time);
+                let age = case.age(time);
                 (age <= case.policy.stale_days, format!("used {} ago", days(age)))
             }
             When::Never => (false, "never used".to_owned()),
+            When::Omitted => (false, "no use of it is on record".to_owned()),
             When::Unsaid => (true, "nothing says when it was used".to_owned()),
         };
         let title = format!(

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Finding, Replacement, Severity, days};
 use crate::estate::{Role, When};
+use crate::identity::Confidence;
 
 pub(super) const CHECK: Check = Check {
     id: "token-unused",
@@ -31,14 +32,18 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let token = held.touchpoint.token()?;
         let (age, evidence) = match (token.last_used, token.created) {
             (When::At(time), _) => {
-                let age = case.days_since(time);
+                let age = case.age(time);
                 (age, format!("last used {} ago", days(age)))
             }
             (When::Never, Some(created)) => {
-                let age = case.days_since(created);
+                let age = case.age(created);
                 (age, format!("made {} ago and never used", days(age)))
             }
-            (When::Never, None) | (When::Unsaid, _) => return None,
+            (When::Omitted, Some(created)) => {
+                let age = case.age(created);
+                (age, format!("made {} ago, and no use is on record", days(age)))
+            }
+            (When::Never | When::Omitted, None) | (When::Unsaid, _) => return None,
         };
         if age <= case.policy.stale_days {
             return None;
@@ -48,6 +53,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let evidence = if admin { format!("{evidence}; its holder is an administrator") } else { evidence };
         let finding = Finding::about(&CHECK, case, held.binding, title)
             .severity(if admin { Severity::Medium } else { Severity::Low })
+            .confidence(match token.last_used {
+                When::Omitted => Confidence::Medium,
+                _ => Confidence::High,
+            })
             .evidence(evidence)
             .replacement(Replacement::Delete);
         Some(finding)

@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Finding, Replacement, Severity};
 use crate::estate::{Role, When};
+use crate::identity::Confidence;
 
 pub(super) const CHECK: Check = Check {
     id: "token-without-expiry",
@@ -21,9 +22,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let live = case.held(Role::Holder).filter(|held| held.touchpoint.is_live());
     live.filter_map(|held| {
         let token = held.touchpoint.token()?;
-        if token.expires != When::Never {
-            return None;
-        }
+        let (confidence, without) = match token.expires {
+            When::Never => (Confidence::High, "without expiry"),
+            When::Omitted => (Confidence::Medium, "and its expiry left out, where others have one"),
+            When::At(_) | When::Unsaid => return None,
+        };
         let made = match token.created {
             Some(created) => format!("made on {}", created.format("%Y-%m-%d")),
             None => "nothing says when it was made".to_owned(),
@@ -31,7 +34,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let title = format!("{} of {} never runs out", held.touchpoint.title(), held.account.title());
         let finding = Finding::about(&CHECK, case, held.binding, title)
             .severity(Severity::Medium)
-            .evidence(format!("{made}, without expiry"))
+            .confidence(confidence)
+            .evidence(format!("{made}, {without}"))
             .replacement(Replacement::ServiceAccount);
         Some(finding)
     })

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::Failure;
+use super::{Failure, answer};
 use crate::audit::{CHECKS, check};
 
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(id) = &arguments.check else {
         for check in CHECKS {
-            println!("{:<26} {}", check.id, check.title);
+            answer(&format!("{:<26} {}", check.id, check.title));
         }
         return Ok(ExitCode::SUCCESS);
     };
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         };
         Failure::Usage(format!("there is no check \"{id}\"; {hint}"))
     })?;
-    println!("{}: {}\n", check.id, check.title);
+    answer(&format!("{}: {}\n", check.id, check.title));
     for (head, text) in [
         ("Looks for", check.looks_for),
         ("Why it matters", check.why),
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         ("Severity", check.severity),
         ("Controls", &check.controls.join(", ")),
     ] {
-        println!("{head}\n{}\n", wrapped(text));
+        answer(&format!("{head}\n{}\n", wrapped(text)));
     }
     Ok(ExitCode::SUCCESS)
 }

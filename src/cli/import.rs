@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::session::{Evidence, conclude, note_provenance, open_evidence};
-use super::{ConfigFile, Failure, Verdict, Voice, now};
+use super::{ConfigFile, Failure, Verdict, Voice, complain, now};
 use crate::collect;
 use crate::import;
 use crate::report::counted;
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
             }
             Err(why) => {
                 unusable += 1;
-                eprintln!("touchpoint: {path} {why}");
+                complain(&format!("touchpoint: {path} {why}"));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::Failure;
+use super::{Failure, answer};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     println!(
         "{file} is written. Fill in the organisation and its sites, set the environment variables it names,"
     );
-    println!("then: touchpoint scan");
+    answer("then: touchpoint scan");
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,4 @@
 //! What a person types, and what they get: arguments, exit codes, printing.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this room prints, nobody else does")]
 #![expect(clippy::disallowed_methods, reason = "this room passes the time in, nobody else asks for it")]
 
 mod demo;
@@ -11,6 +10,7 @@ mod sandbox;
 mod scan;
 mod session;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -177,16 +177,34 @@ impl Voice {
     /// Says what is going on, unless asked to be quiet.
     fn say(self, text: &str) {
         if self != Voice::Quiet {
-            eprintln!("{text}");
+            complain(text);
         }
     }
 
     /// Says a detail, if asked to.
     fn detail(self, text: &str) {
         if self == Voice::Verbose {
-            eprintln!("{text}");
+            complain(text);
         }
     }
+}
+
+/// Prints a line of the answer. A reader that has seen enough, as `head` has, is no error.
+fn answer(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{}", harmless(line));
+}
+
+/// Prints a line to standard error.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(line));
+}
+
+/// A text without what would steer a terminal: names come from outside, and some are made to be printed.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Runs the program.
@@ -206,12 +224,14 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "touchpoint", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "touchpoint", &mut script);
+            answer(String::from_utf8_lossy(&script).trim_end());
             Ok(ExitCode::SUCCESS)
         }
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("touchpoint: {failure}");
+        complain(&format!("touchpoint: {failure}"));
         match failure {
             Failure::Usage(_) => ExitCode::from(2),
             Failure::Job(_) => ExitCode::from(1),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{Failure, Voice, block_on, now};
+use super::{Failure, Voice, answer, block_on, now};
 use crate::sandbox::{Faults, Sandbox, Settings, World};
 
 #[derive(Debug, clap::Args)]
@@ -41,12 +41,12 @@ async fn serve(settings: Settings, port: u16, voice: Voice) -> Result<ExitCode, 
     let sandbox = Sandbox::start_on(World::build(&settings), Faults::none(), port)
         .await
         .map_err(|error| Failure::Job(format!("cannot serve on port {port}: {error}; try --port 0")))?;
-    println!("{}", sandbox.config_toml());
+    answer(&format!("{}", sandbox.config_toml()));
     let credentials = sandbox.credentials();
-    println!("# The sandbox's own invented credentials, for the shell:");
-    println!("# export TOUCHPOINT_ORG_KEY='{}'", credentials.org_key);
-    println!("# export TOUCHPOINT_EMAIL='{}'", credentials.site_email);
-    println!("# export TOUCHPOINT_TOKEN='{}'", credentials.site_token);
+    answer("# The sandbox's own invented credentials, for the shell:");
+    answer(&format!("# export TOUCHPOINT_ORG_KEY='{}'", credentials.org_key));
+    answer(&format!("# export TOUCHPOINT_EMAIL='{}'", credentials.site_email));
+    answer(&format!("# export TOUCHPOINT_TOKEN='{}'", credentials.site_token));
     voice.say(&format!(
         "serving \"{}\" on {} and {}; stop with Ctrl-C",
         World::NAME,

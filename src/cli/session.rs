@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Failure, Verdict, Voice, now};
+use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
 use crate::collect::{Access, Event, Keys, Scan};
 use crate::config::Config;
@@ -204,8 +204,8 @@ pub(super) fn conclude(
 ) -> Result<(Assessment, ExitCode), Failure> {
     let assessment = assess(snapshot, baseline, config, verdict.as_of())?;
     report::write_all(&assessment, folder)?;
-    print!("{}", report::summary(&assessment));
-    println!("Report    {}", folder.join("report.html").display());
+    answer(report::summary(&assessment).trim_end());
+    answer(&format!("Report    {}", folder.join("report.html").display()));
     let code = verdict.judge(&assessment);
     Ok((assessment, code))
 }

@@ -72,9 +72,14 @@ impl SiteAccess {
         })
     }
 
-    /// The cloud id, or the error that stood in its way.
+    /// The cloud id. Without it nothing was asked of the surface itself, so that it is not there, or denied, is
+    /// not what the error may say.
     pub(super) fn cloud_id(&self) -> Result<String, WireError> {
-        self.cloud_id.clone().map_err(|error| WireError::clone(&error))
+        self.cloud_id.clone().map_err(|error| {
+            let what =
+                format!("the site's cloud id is not known ({error}); write it as cloud_id under [[site]]");
+            WireError::shape("site", error.address().to_owned(), &what)
+        })
     }
 }
 
@@ -130,19 +135,24 @@ async fn open_site(
     };
     let host = Session::new(&site.url, auth.clone(), options, Arc::clone(scrubber))?;
     // Limits count per host: where the organisation has a session with it, the site's credential shares its pace.
-    let api = match (org, is_atlassians(&site.url)) {
+    let api = match (org, host.origin().is_loopback()) {
         (Some(org), _) => Some(org.session.with_auth(auth)?),
-        (None, true) => Some(Session::new(config::DEFAULT_API, auth, options, Arc::clone(scrubber))?),
-        // A site elsewhere (a test on loopback) has no API host beside it: its credential stays with it.
-        (None, false) => None,
+        (None, false) => Some(Session::new(config::DEFAULT_API, auth, options, Arc::clone(scrubber))?),
+        // A test on this machine has no API host beside it: its credential stays with it.
+        (None, true) => None,
     };
     let cloud_id = match &site.cloud_id {
         Some(id) => Ok(id.clone()),
         None => ask_cloud_id(&host).await.map_err(Arc::new),
     };
     let (reach, session) = match (site.access, &api) {
+        (config::Access::Site, _) => (SiteReach::Host, host.clone()),
         (config::Access::Gateway, Some(api)) => (SiteReach::Gateway, api.clone()),
-        _ => (SiteReach::Host, host.clone()),
+        // A scoped token works at the API host only, and must not be sent to the site instead.
+        (config::Access::Gateway, None) => {
+            let what = "access = \"gateway\" on this machine needs an [org] whose `api` is the gateway";
+            return Err(WireError::shape("site", site.url.clone(), what));
+        }
     };
     let name = site.url.split_once("://").map_or(site.url.as_str(), |(_, rest)| rest);
     Ok(SiteAccess {
@@ -153,11 +163,6 @@ async fn open_site(
         api,
         surfaces: site.surfaces.clone(),
     })
-}
-
-/// Whether an address is a site of Atlassian Cloud, so that Atlassian's API host is the one beside it.
-fn is_atlassians(site: &str) -> bool {
-    site.trim_end_matches('/').ends_with(".atlassian.net")
 }
 
 async fn ask_cloud_id(host: &Session) -> Result<String, WireError> {

@@ -1,11 +1,14 @@
 //! `jira.automation` and `confluence.automation`: the list of rules, then each rule.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use futures::{FutureExt, StreamExt, stream};
 use serde_json::Value;
 
-use super::scout::{Scout, Trouble, json};
-use super::{Level, Surface};
-use crate::atlassian::automation::Rule;
+use super::scout::{Drained, Scout, Trouble, json};
+use super::{Level, SiteAccess, SiteReach, Surface};
+use crate::atlassian::automation::{Document, Rule};
 use crate::snapshot::record;
 use crate::wire::{Call, ErrorKind, PageShape, Reply, Rows, Session, Style, WireError};
 
@@ -35,8 +38,9 @@ pub(super) const CONFLUENCE: Surface = Surface {
     read: |scout| read(scout, &CONFLUENCE).boxed(),
 };
 
-/// Refusals in a row after which asking for further rules is given up.
+/// Refusals in a row after which asking for further rules is given up, and other failures in a row.
 const MOST_REFUSALS: usize = 3;
+const MOST_FAILURES: usize = 8;
 
 /// Where the rules of a product are served.
 #[derive(Clone)]
@@ -44,6 +48,8 @@ struct Doorway {
     session: Session,
     surface: &'static str,
     prefix: Vec<String>,
+    /// Whether the server refused to be asked for redaction, once and for all.
+    knows_no_redaction: Arc<AtomicBool>,
 }
 
 impl Doorway {
@@ -74,9 +80,10 @@ async fn summaries(scout: &mut Scout, surface: &'static Surface) -> Result<(Door
     let at_site = Doorway {
         session: site.session.clone(),
         surface: surface.name,
+        knows_no_redaction: Arc::default(),
         prefix: match site.reach {
-            super::SiteReach::Host => prefix(&["gateway", "api"]),
-            super::SiteReach::Gateway => prefix(&[]),
+            SiteReach::Host => prefix(&["gateway", "api"]),
+            SiteReach::Gateway => prefix(&[]),
         },
     };
     let key: fn(&Value) -> Option<String> = |row| Rule(row).id();
@@ -87,16 +94,42 @@ async fn summaries(scout: &mut Scout, surface: &'static Surface) -> Result<(Door
     };
     let first = scout.drain(list(&at_site), record::RULE_SUMMARY, key).await;
     match (first, &site.api) {
-        (Err(Trouble::Wire(error)), Some(api)) if error.is_absent() && scout.records == 0 => {
-            let at_api = Doorway { session: api.clone(), surface: surface.name, prefix: prefix(&[]) };
+        (Err(Trouble::Wire(error)), Some(api)) if elsewhere(&error, &site) && scout.records == 0 => {
+            let at_api = Doorway { session: api.clone(), prefix: prefix(&[]), ..at_site };
             match scout.drain(list(&at_api), record::RULE_SUMMARY, key).await {
                 // Nothing there either, or not with this credential: the first answer is the one that counts.
                 Err(Trouble::Wire(second)) if second.is_absent() || second.is_denied() => Err(error.into()),
-                outcome => Ok((at_api, outcome?)),
+                outcome => Ok((at_api, named(scout, outcome?)?)),
             }
         }
-        (outcome, _) => Ok((at_site, outcome?)),
+        (outcome, _) => {
+            let ids = named(scout, outcome?)?;
+            Ok((at_site, ids))
+        }
     }
+}
+
+/// Whether a failure at the site's gateway leaves the other address worth asking. A refusal does not: it is an
+/// answer. And a site that is reached through the API host was asked there already.
+fn elsewhere(error: &WireError, site: &SiteAccess) -> bool {
+    let no_answer = matches!(
+        error.kind(),
+        ErrorKind::Redirect { .. }
+            | ErrorKind::NotJson { .. }
+            | ErrorKind::Shape { .. }
+            | ErrorKind::Client { status: 400 | 405 }
+    );
+    matches!(site.reach, SiteReach::Host) && site.cloud_id.is_ok() && (error.is_absent() || no_answer)
+}
+
+/// The ids of a list's rules; a rule without one cannot be asked for.
+fn named(scout: &mut Scout, list: Drained) -> Result<Vec<String>, Trouble> {
+    if list.without_key > 0 {
+        let why =
+            format!("{} rules in the list have no id, so only their summary is known", list.without_key);
+        scout.miss("rule/summary", why)?;
+    }
+    Ok(list.keys)
 }
 
 /// A list that is read without the right to read it all may be partial and not say so.
@@ -118,32 +151,41 @@ async fn doubt_permission(scout: &mut Scout) -> Result<(), Trouble> {
 
 async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<(), Trouble> {
     let total = ids.len();
-    let mut refusals = 0;
-    let mut seen = 0;
+    let (mut refusals, mut failures, mut seen) = (0, 0, 0);
     let asked = ids.into_iter().map(|id| {
         let door = door.clone();
         async move {
-            let reply = detail(&door, &id).await;
-            (id, reply)
+            let (reply, extra) = detail(&door, &id).await;
+            (id, reply, extra)
         }
     });
     let mut replies = stream::iter(asked).buffered(scout.concurrency.max(1));
-    while let Some((id, reply)) = replies.next().await {
+    while let Some((id, reply, extra)) = replies.next().await {
         seen += 1;
+        scout.requests += extra;
         match reply {
             Ok(reply) => {
-                refusals = 0;
+                (refusals, failures) = (0, 0);
+                if !Document(json(&reply.document)).rule().is_whole() {
+                    let why = format!(
+                        "the answer for rule {id} has neither a trigger nor steps: it is no whole rule"
+                    );
+                    scout.miss(&reply.address, why)?;
+                }
                 scout.keep_reply(reply, record::RULE, id)?;
             }
             Err(error) => {
                 scout.requests += u64::from(error.attempts());
                 refusals = if error.is_denied() { refusals + 1 } else { 0 };
+                // A rule that is gone since the list was read says nothing of the server.
+                failures = if error.is_absent() { 0 } else { failures + 1 };
                 let address = error.address().to_owned();
                 scout.miss(&address, format!("rule {id} could not be read: {error}"))?;
-                if refusals == MOST_REFUSALS && seen < total {
+                if (refusals >= MOST_REFUSALS || failures >= MOST_FAILURES) && seen < total {
                     let left = total - seen;
-                    let why =
-                        format!("{refusals} rules in a row were refused; {left} more were not asked for");
+                    let why = format!(
+                        "{failures} rules in a row could not be read; {left} more were not asked for"
+                    );
                     scout.miss(&address, why)?;
                     break;
                 }
@@ -153,16 +195,21 @@ async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<
     Ok(())
 }
 
-/// One rule, with hidden values redacted by the server where it knows how to.
-async fn detail(door: &Doorway, id: &str) -> Result<Reply, WireError> {
+/// One rule, with hidden values redacted by the server where it knows how to; and the requests that took beyond
+/// those of the answer.
+async fn detail(door: &Doorway, id: &str) -> (Result<Reply, WireError>, u64) {
     let call = door.call("GET rule/{uuid}", &[id]);
-    let redacted = door.session.get(&call.clone().query("redactSensitiveFields", true)).await;
-    match redacted {
+    if door.knows_no_redaction.load(Ordering::Relaxed) {
+        return (door.session.get(&call).await, 0);
+    }
+    match door.session.get(&call.clone().query("redactSensitiveFields", true)).await {
         // A deployment older than the parameter may refuse it; the scrubber does not rely on it.
         Err(error) if matches!(error.kind(), ErrorKind::Client { status: 400 }) => {
-            door.session.get(&call).await
+            let plain = door.session.get(&call).await;
+            door.knows_no_redaction.fetch_or(plain.is_ok(), Ordering::Relaxed);
+            (plain, u64::from(error.attempts()))
         }
-        outcome => outcome,
+        outcome => (outcome, 0),
     }
 }
 

@@ -40,6 +40,15 @@ impl From<SnapshotError> for Trouble {
     }
 }
 
+/// What reading a list came to.
+#[derive(Debug, Default)]
+pub(super) struct Drained {
+    /// Ids of its rows, each once.
+    pub(super) keys: Vec<String>,
+    /// Rows without an id.
+    pub(super) without_key: usize,
+}
+
 /// One surface's hands: it reads through a scout and what it reads is kept at once.
 pub(super) struct Scout {
     pub(super) access: Access,
@@ -85,22 +94,36 @@ impl Scout {
         self.access.sites.get(self.site?).cloned()
     }
 
-    /// Reads a list to its end and keeps its rows. `key` names the id of a row; a row without one is kept
-    /// under its place. Returns the keys.
+    /// Reads a list to its end and keeps its rows. `key` names the id of a row; a row without one is kept under
+    /// its place. What is no object is no row, and a list that ends before its own count is not whole: both are
+    /// said.
     pub(super) async fn drain(
         &mut self,
         mut pages: Pages,
         kind: &'static str,
         key: fn(&Value) -> Option<String>,
-    ) -> Result<Vec<String>, Trouble> {
-        let mut keys = Vec::new();
+    ) -> Result<Drained, Trouble> {
+        let mut drained = Drained::default();
+        let (mut received, mut promised, mut last) = (0, None, String::new());
         while let Some(page) = pages.next().await {
             let page = page.inspect_err(|error| self.requests += u64::from(error.attempts()))?;
+            received += (page.rows.len() + page.duplicates) as u64;
+            promised = page.total.or(promised);
             let mut records = Vec::with_capacity(page.rows.len());
+            let mut gaps = Vec::new();
             for (at, row) in page.rows.into_iter().enumerate() {
                 let place = format!("{} page {} row {}", page.address, page.number, at + 1);
+                if !row.get().is_object() {
+                    let reason = "the row is no object, so nothing could be read from it".to_owned();
+                    gaps.push(NewGap { place, reason });
+                    continue;
+                }
                 let row_key = key(row.get());
-                keys.extend(row_key.clone());
+                match &row_key {
+                    Some(key) if !drained.keys.contains(key) => drained.keys.push(key.clone()),
+                    Some(_) => {}
+                    None => drained.without_key += 1,
+                }
                 records.push(NewRecord {
                     kind,
                     key: row_key.unwrap_or_else(|| place.clone()),
@@ -108,10 +131,20 @@ impl Scout {
                     body: row,
                 });
             }
+            if !gaps.is_empty() {
+                self.troubles.push(format!("{} rows are no objects", gaps.len()));
+            }
             self.requests += u64::from(page.attempts);
-            self.keep(&page.address, page.bytes, page.attempts, records, Vec::new())?;
+            self.keep(&page.address, page.bytes, page.attempts, records, gaps)?;
+            last = page.address;
         }
-        Ok(keys)
+        if let Some(promised) = promised.filter(|promised| received < *promised) {
+            self.miss(
+                &last,
+                format!("the list ended after {received} of the {promised} rows it says it has"),
+            )?;
+        }
+        Ok(drained)
     }
 
     /// Keeps one document.

@@ -5,7 +5,7 @@ use futures::FutureExt;
 use super::scout::{Scout, Trouble, id_at};
 use super::{Level, Surface};
 use crate::snapshot::record;
-use crate::wire::{Call, PageShape, Rows, Style};
+use crate::wire::{Call, ErrorKind, PageShape, Rows, Style, WireError};
 
 pub(super) const SURFACE: Surface = Surface {
     name: "org.service-accounts",
@@ -36,7 +36,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let shape = PageShape::new(Style::QueryCursor, Rows::At("items")).key(key);
     let first = scout.drain(org.session.pages(documented, shape), record::SERVICE_ACCOUNT, key).await;
     let error = match first {
-        Err(Trouble::Wire(error)) if scout.records == 0 && (error.is_absent() || error.is_denied()) => error,
+        Err(Trouble::Wire(error)) if scout.records == 0 && is_not_served(&error) => error,
         outcome => return outcome.map(drop),
     };
     // 80 is the most it takes; 81 is an error.
@@ -49,4 +49,16 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
         Err(Trouble::Wire(second)) if second.is_absent() && error.is_denied() => Err(error.into()),
         outcome => outcome.map(drop),
     }
+}
+
+/// Whether the documented address gave no list for a reason that says nothing of the other one.
+fn is_not_served(error: &WireError) -> bool {
+    let odd = matches!(
+        error.kind(),
+        ErrorKind::Client { .. }
+            | ErrorKind::NotJson { .. }
+            | ErrorKind::Shape { .. }
+            | ErrorKind::Redirect { .. }
+    );
+    error.is_absent() || error.is_denied() || odd
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
-use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, product_name};
+use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, is_billed_product, product_name};
 
 /// An Atlassian account id, the one thing accounts are joined on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,6 +75,8 @@ impl State {
 pub enum Source {
     /// Named by a rule or a token only.
     Named,
+    /// A list of accounts without account ids, joined by e-mail.
+    Listed,
     /// Jira's list of users of one site.
     Jira,
     /// The organisation's directory, or a file exported from it.
@@ -87,6 +89,7 @@ impl Source {
     fn title(self) -> &'static str {
         match self {
             Source::Named => "a rule or token",
+            Source::Listed => "a list without account ids",
             Source::Jira => "Jira",
             Source::Directory => "the organisation's directory",
             Source::ServiceAccounts => "the list of service accounts",
@@ -124,6 +127,8 @@ pub struct Account {
     pub seats: Option<BTreeMap<String, Seat>>,
     /// Last page view in any product.
     pub last_active: Option<DateTime<Utc>>,
+    /// Whether a source that tells of page views told of this account.
+    pub views_told: bool,
     /// Whether a second factor is set up.
     pub mfa: Option<bool>,
     /// Job title.
@@ -157,6 +162,7 @@ impl Account {
             org_admin: None,
             seats: None,
             last_active: None,
+            views_told: false,
             mfa: None,
             job_title: None,
             management_source: None,
@@ -174,16 +180,34 @@ impl Account {
         self.name.as_deref().or(self.email.as_deref()).unwrap_or(self.id.as_str())
     }
 
+    /// Products in which it holds a seat that is paid for.
+    pub fn billed_seats(&self) -> impl Iterator<Item = &str> {
+        self.seats
+            .iter()
+            .flat_map(BTreeMap::keys)
+            .map(String::as_str)
+            .filter(|product| is_billed_product(product))
+    }
+
+    /// Whether it holds a seat and no page view is on record, with a source that would tell of one.
+    pub fn never_viewed(&self) -> bool {
+        self.views_told && self.last_active.is_none() && self.billed_seats().next().is_some()
+    }
+
     /// Whether its address is at the domain of service accounts.
     pub fn has_service_account_address(&self) -> bool {
         self.email.as_deref().is_some_and(|mail| mail.to_ascii_lowercase().ends_with(SERVICE_ACCOUNT_DOMAIN))
     }
 
-    /// Adds what a directory of the organisation says.
-    pub fn learn_directory(&mut self, user: DirectoryUser<'_>) {
-        self.sources.insert(Source::Directory);
-        self.learn_name(user.name(), user.email(), Source::Directory);
-        self.learn_state(directory_state(user), Source::Directory);
+    /// Adds what a directory of the organisation says, or a list (`source`).
+    pub fn learn_directory(&mut self, user: DirectoryUser<'_>, source: Source) {
+        self.sources.insert(source);
+        self.learn_name(user.name(), user.email(), source);
+        self.learn_state(directory_state(user), source);
+        self.views_told |= user.tells_views();
+        if self.account_type.is_none() {
+            self.account_type = user.account_type().map(str::to_owned);
+        }
         set(&mut self.mfa, user.mfa());
         set(&mut self.job_title, user.job_title().map(str::to_owned));
         set(&mut self.management_source, user.management_source().map(str::to_owned));

@@ -14,11 +14,12 @@ use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
 pub use touchpoint::{
-    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, When, Who,
-    WriteAccess,
+    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, UNUSED, When,
+    Who, WriteAccess,
 };
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
+use crate::atlassian::is_email;
 use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
 use crate::snapshot::{Coverage, Gap, Place, Record, Snapshot, SnapshotError, record};
 
@@ -55,7 +56,7 @@ impl Estate {
         };
         estate.read_accounts(snapshot)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
-        let by_email = ids_by_email(&estate.accounts);
+        let by_email = ids_by_email(&estate.accounts, &mut estate.gaps);
         let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
         let read = token::read_all(&tokens, as_of).into_iter().chain(token::read_listed(&listed, as_of));
         for mut read in read {
@@ -63,6 +64,10 @@ impl Estate {
                 && let Some(id) = by_email.get(&email.to_lowercase())
             {
                 read.binding.who = Who::Account(id.clone());
+            }
+            for oddity in read.oddities {
+                let reason = format!("{} {oddity}", read.touchpoint.title());
+                estate.gaps.push(Gap { place: read.place.clone(), at: read.found_at.clone(), reason });
             }
             let (name, email) = (read.holder_name, read.holder_email);
             if let Some(id) = read.binding.who.account() {
@@ -76,10 +81,15 @@ impl Estate {
     }
 
     fn read_accounts(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
-        for record in snapshot.records(record::DIRECTORY_USER)? {
+        // Lists without account ids know an account by its address; whose address it is, the others tell.
+        let (listed, directory): (Vec<Record>, Vec<Record>) = snapshot
+            .records(record::DIRECTORY_USER)?
+            .into_iter()
+            .partition(|record| DirectoryUser(&record.body).id().is_some_and(is_email));
+        for record in directory {
             let user = DirectoryUser(&record.body);
             match user.id() {
-                Some(id) => self.account(id).learn_directory(user),
+                Some(id) => self.account(id).learn_directory(user, Source::Directory),
                 None => self.gap(record, "the user has no account id"),
             }
         }
@@ -97,6 +107,14 @@ impl Estate {
                 None => self.gap(record, "a corrupted user record without a usable account id"),
             }
         }
+        let by_email = ids_by_email(&self.accounts, &mut self.gaps);
+        for record in listed {
+            let user = DirectoryUser(&record.body);
+            let Some(address) = user.id() else { continue };
+            let known = by_email.get(&address.to_lowercase()).map(|id| id.as_str().to_owned());
+            let id = known.unwrap_or_else(|| address.to_owned());
+            self.account(&id).learn_directory(user, Source::Listed);
+        }
         Ok(())
     }
 
@@ -104,22 +122,32 @@ impl Estate {
         let sites = Sites::read(&self.provenance);
         let changed = |body: &serde_json::Value| Document(body).rule().changed();
         let whole = newest(snapshot.records(record::RULE)?, changed, &mut self.gaps);
-        let seen: BTreeSet<(Place, String)> =
-            whole.iter().map(|record| (record.place.clone(), record.key.clone())).collect();
         let summaries = newest(snapshot.records(record::RULE_SUMMARY)?, changed, &mut self.gaps);
-        let only_summaries = summaries
+        let mut summaries: BTreeMap<(Place, String), Record> = summaries
             .into_iter()
-            .filter(|record| !seen.contains(&(record.place.clone(), record.key.clone())));
-        let lookup = Lookup::new(&self.accounts, &sites);
+            .map(|record| ((record.place.clone(), record.key.clone()), record))
+            .collect();
+        let mut records = Vec::new();
+        for mut record in whole {
+            // What an answer leaves out, the list may have told.
+            if let Some(summary) = summaries.remove(&(record.place.clone(), record.key.clone())) {
+                complete(&mut record.body, &summary.body);
+            }
+            records.push(record);
+        }
+        records.extend(summaries.into_values());
+        let lookup = Lookup::new(&self.accounts, &sites, &mut self.gaps);
         let mut read = Vec::new();
-        for (record, is_whole) in
-            whole.into_iter().map(|record| (record, true)).chain(only_summaries.map(|record| (record, false)))
-        {
+        for record in records {
             let document = Document(&record.body);
             let rule = document.rule();
+            if !rule.is_whole() && rule.id().is_none() && rule.name().is_none() {
+                self.gap(record, "an answer without id, name, trigger and steps is no rule");
+                continue;
+            }
             let kind = rule_kind(&record, rule);
             let native_id = rule.id().unwrap_or_else(|| record.key.clone());
-            let mut one = rule::read(document, &native_id, kind, is_whole, &lookup);
+            let mut one = rule::read(document, &native_id, kind, &lookup);
             one.touchpoint.site = sites.name(&record.place, rule);
             one.touchpoint.link = sites.link(&record.place, kind);
             read.push((record, one));
@@ -221,8 +249,8 @@ struct Lookup {
 }
 
 impl Lookup {
-    fn new(accounts: &BTreeMap<AccountId, Account>, sites: &Sites) -> Lookup {
-        let by_email = ids_by_email(accounts);
+    fn new(accounts: &BTreeMap<AccountId, Account>, sites: &Sites, gaps: &mut Vec<Gap>) -> Lookup {
+        let by_email = ids_by_email(accounts, gaps);
         let ids = accounts.keys().map(|id| id.as_str().to_owned()).collect();
         let host = |site: &String| site.split(':').next().unwrap_or_default().to_owned();
         Lookup { by_email, ids, hosts: sites.host_by_cloud_id.values().map(host).collect() }
@@ -246,11 +274,50 @@ impl rule::Known for Lookup {
     }
 }
 
-fn ids_by_email(accounts: &BTreeMap<AccountId, Account>) -> BTreeMap<String, AccountId> {
-    accounts
-        .values()
-        .filter_map(|account| Some((account.email.as_ref()?.to_lowercase(), account.id.clone())))
-        .collect()
+/// Accounts by e-mail address, in lower case. An address that two accounts share leads to neither, and is a gap.
+fn ids_by_email(accounts: &BTreeMap<AccountId, Account>, gaps: &mut Vec<Gap>) -> BTreeMap<String, AccountId> {
+    let mut ids: BTreeMap<String, Vec<&AccountId>> = BTreeMap::new();
+    for account in accounts.values() {
+        if let Some(email) = &account.email {
+            ids.entry(email.to_lowercase()).or_default().push(&account.id);
+        }
+    }
+    let mut unique = BTreeMap::new();
+    for (email, ids) in ids {
+        match ids.as_slice() {
+            [id] => drop(unique.insert(email, (*id).clone())),
+            several => {
+                let several: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+                let gap = Gap {
+                    place: Place { surface: "accounts".to_owned(), site: String::new() },
+                    at: email,
+                    reason: format!(
+                        "the address belongs to several accounts ({}), so what names it is nobody's",
+                        several.join(", ")
+                    ),
+                };
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+        }
+    }
+    unique
+}
+
+/// Fills what a rule leaves out with what the list said of it.
+fn complete(document: &mut serde_json::Value, summary: &serde_json::Value) {
+    let has_rule = document.get("rule").is_some_and(serde_json::Value::is_object);
+    let rule = match document.get_mut("rule") {
+        Some(rule) if has_rule => rule,
+        _ => document,
+    };
+    let (Some(rule), Some(summary)) = (rule.as_object_mut(), summary.as_object()) else { return };
+    for (key, value) in summary {
+        if rule.get(key).is_none_or(serde_json::Value::is_null) && !value.is_null() {
+            rule.insert(key.clone(), value.clone());
+        }
+    }
 }
 
 /// Which product a rule is of: the surface it was read from says, else its scope, else its trigger.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::atlassian::is_tell_tale_account_id;
+use crate::atlassian::{is_email, is_tell_tale_account_id};
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by the first test that runs")]
 fn pattern(text: &str) -> Regex {
@@ -68,11 +68,22 @@ pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> 
     })
 }
 
-/// Scheme, host and port of an http address; `None` when it is not one, or its host is computed. User and
-/// password before the host have become a mark, which has spaces in it.
+/// The e-mail addresses in a field that holds nothing else: one, several, or with names around them.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split([',', ';']).map(str::trim);
+    parts.filter_map(|part| {
+        let inside = part.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>'));
+        Some(inside.unwrap_or(part)).filter(|address| is_email(address))
+    })
+}
+
+/// Scheme, host and port of an http address; `None` when it is not one. User and password before the host have
+/// become a mark, which has spaces in it; a host that is computed stays the smart value it is.
 pub(super) fn origin(text: &str) -> Option<String> {
     static ORIGIN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^\s*(https?)://(?:(?:⟦[^⟧]*⟧|[^/?#\s])*@)?([^/?#\s@{}⟦⟧]+)(?:[/?#]|\s*$)")
+        pattern(
+            r"(?i)^\s*(https?)://(?:(?:⟦[^⟧]*⟧|[^/?#\s])*@)?((?:\{\{[^}]*\}\}|[^/?#\s@{}⟦⟧])+)(?:[/?#]|\s*$)",
+        )
     });
     let found = ORIGIN.captures(text)?;
     Some(format!(

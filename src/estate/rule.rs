@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::touchpoint::{
-    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, Touchpoint, Who, WriteAccess,
+    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, Touchpoint, UNUSED, Who, WriteAccess,
 };
 use super::{AccountId, names};
 use crate::atlassian::automation::{Actor, Component, Document, Rule};
@@ -35,15 +35,10 @@ pub(super) struct ReadRule {
     pub(super) oddities: Vec<String>,
 }
 
-/// Reads a rule, or the summary of one (`whole` is false then).
-pub(super) fn read(
-    document: Document<'_>,
-    native_id: &str,
-    kind: Kind,
-    whole: bool,
-    known: &dyn Known,
-) -> ReadRule {
+/// Reads a rule, or the summary of one.
+pub(super) fn read(document: Document<'_>, native_id: &str, kind: Kind, known: &dyn Known) -> ReadRule {
     let rule = document.rule();
+    let whole = rule.is_whole();
     let mut reader =
         Reader { known, found: BTreeMap::new(), targets: Vec::new(), steps: 0, oddities: Vec::new() };
     reader.holders(rule, whole);
@@ -178,8 +173,9 @@ impl Reader<'_> {
             Actor::Account(id) => self.add(Role::Actor, account(id), "", "the rule runs as it"),
             Actor::Initiator => self.add(Role::Actor, Who::Initiator, "", "EVENT_INITIATOR"),
             Actor::SmartValue => self.add(Role::Actor, Who::Computed, "", "SMART_VALUE"),
-            Actor::Other(kind) => {
-                self.add(Role::Actor, Who::Unknown, "", format!("actor of kind {kind}"));
+            Actor::Other(kind, id) => {
+                let id = id.filter(|id| is_account_id(id) || self.known.has(id));
+                self.add(Role::Actor, id.map_or(Who::Unknown, account), "", format!("actor of kind {kind}"));
                 self.oddities.push(format!("has an actor of the unknown kind {kind}"));
             }
             // A summary leaves the actor out whenever it is not one fixed account.
@@ -203,6 +199,9 @@ impl Reader<'_> {
             Some(trigger) => self.step(trigger, "trigger"),
             None => self.oddities.push("has no trigger".into()),
         }
+        if rule.0.get("components").is_some_and(|steps| !steps.is_array()) {
+            self.oddities.push("has steps in a form that is not known".into());
+        }
         for (at, component) in rule.components().enumerate() {
             self.step(component, &format!("step {}", at + 1));
         }
@@ -218,6 +217,8 @@ impl Reader<'_> {
                 At { step: &label, key: "", telling_key: "", sets: None, users: false, search, header: None };
             self.value(value, at);
             let host = self.targets.get(first_target).and_then(|target| names::host(&target.origin));
+            // Where a computed host is, nobody can tell from outside.
+            let host = host.filter(|host| !host.contains("{{"));
             self.settle_credentials(&label, host, first_target);
         }
         for (at, child) in component.conditions().enumerate() {
@@ -260,10 +261,10 @@ impl Reader<'_> {
                 None => Vec::new(),
             };
             let used = match steps.is_empty() {
-                true => "no step".to_owned(),
-                false => steps.join(", "),
+                true => UNUSED.to_owned(),
+                false => format!("used by {}", steps.join(", ")),
             };
-            let mut spot = Spot::plain("", format!("{target} by {auth}, used by {used}"));
+            let mut spot = Spot::plain("", format!("{target} by {auth}, {used}"));
             spot.auth_type = connection.auth_type().map(str::to_owned);
             self.add_spot(Role::Connection, who, spot);
         }
@@ -347,8 +348,11 @@ impl Reader<'_> {
     }
 
     fn meant_as_account(&mut self, text: &str, at: At<'_>) {
-        if is_email(text) {
-            self.address(text, at.step, &spelled(at));
+        let addresses: Vec<&str> = names::addresses(text).collect();
+        if !addresses.is_empty() {
+            for address in addresses {
+                self.address(address, at.step, &spelled(at));
+            }
         } else if is_account_id(text) || self.known.has(text) {
             self.add(Role::Subject, account(text), at.step, spelled(at));
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::touchpoint::{Binding, Facts, Kind, Role, Spot, TokenFacts, Touchpoint, When, Who};
+use crate::atlassian::Told;
 use crate::atlassian::access::ApiToken;
 use crate::snapshot::{Place, Record};
 
@@ -14,51 +15,64 @@ pub(super) struct ReadToken {
     pub(super) binding: Binding,
     pub(super) holder_name: Option<String>,
     pub(super) holder_email: Option<String>,
+    /// What in it could not be understood.
+    pub(super) oddities: Vec<String>,
+    /// Surface and site it was read from.
+    pub(super) place: Place,
+    /// Where a person finds it there.
+    pub(super) found_at: String,
 }
 
-/// Reads tokens. They are read together, because a source that speaks of expiry for some tokens and leaves
-/// it out for others says that the others have none.
+/// Reads tokens. They are read together, because a source that tells the expiry of some tokens and leaves it out
+/// of others probably means that those have none.
 pub(super) fn read_all(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToken> {
-    let mut speaking: BTreeMap<&Place, (bool, bool)> = BTreeMap::new();
+    let mut telling: BTreeMap<&Place, (bool, bool)> = BTreeMap::new();
     for record in records {
         let token = ApiToken(&record.body);
-        let (expiry, usage) = speaking.entry(&record.place).or_default();
-        *expiry |= token.speaks_of_expiry();
-        *usage |= token.speaks_of_use();
+        let (expiry, usage) = telling.entry(&record.place).or_default();
+        *expiry |= token.expires() != Told::Absent;
+        *usage |= token.last_active() != Told::Absent;
     }
-    records
-        .iter()
-        .map(|record| {
-            let (expiry, usage) = speaking[&record.place];
-            read(record, expiry, usage, as_of)
-        })
-        .collect()
+    records.iter().map(|record| read(record, telling[&record.place], as_of)).collect()
 }
 
 /// Reads tokens of a list that somebody keeps, where a field that is left out says nothing.
 pub(super) fn read_listed(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToken> {
-    let read = records.iter().map(|record| {
-        let token = ApiToken(&record.body);
-        read(record, token.speaks_of_expiry(), token.speaks_of_use(), as_of)
-    });
-    read.collect()
+    records.iter().map(|record| read(record, (false, false), as_of)).collect()
 }
 
-fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: DateTime<Utc>) -> ReadToken {
+fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTime<Utc>) -> ReadToken {
     let token = ApiToken(&record.body);
-    let when = |time: Option<DateTime<Utc>>, said: bool| match time {
-        Some(time) => When::At(time),
-        None if said => When::Never,
-        None => When::Unsaid,
+    let mut oddities = Vec::new();
+    let mut when = |told: Told, source_tells: bool, what: &str| match told {
+        Told::At(time) => When::At(time),
+        Told::None => When::Never,
+        Told::Absent if source_tells => When::Omitted,
+        Told::Absent => When::Unsaid,
+        Told::Unreadable => {
+            oddities.push(format!("says {what} in a way that is not understood"));
+            When::Unsaid
+        }
     };
     let facts = TokenFacts {
         created: token.created(),
-        expires: when(token.expires(), source_has_expiry),
-        last_used: when(token.last_active(), source_has_use),
+        expires: when(token.expires(), tells_expiry, "when it runs out"),
+        last_used: when(token.last_active(), tells_use, "when it was last used"),
         scopes: token.scopes(),
     };
-    let blocked = token.status().is_some_and(|status| status.eq_ignore_ascii_case("blocked"));
     let expired = facts.expires.at().is_some_and(|expires| expires <= as_of);
+    let status = token.status().unwrap_or("allowed").to_ascii_lowercase();
+    let state = match status.as_str() {
+        "allowed" | "active" | "enabled" | "valid" if expired => "expired",
+        "allowed" | "active" | "enabled" | "valid" => "active",
+        // Revoked, expired and the like keep their own word: whatever it is, it is not known to be live.
+        "blocked" | "revoked" | "expired" | "inactive" | "disabled" | "deleted" => status.as_str(),
+        other => {
+            oddities
+                .push(format!("has the status \"{other}\", which is not known; it is not taken for live"));
+            other
+        }
+    };
     let native_id = token.id().unwrap_or_else(|| record.key.clone());
     let who = token
         .holder()
@@ -69,6 +83,9 @@ fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: D
     ReadToken {
         holder_name: token.holder_name().map(str::to_owned),
         holder_email: token.holder_email().map(str::to_owned),
+        oddities,
+        place: record.place.clone(),
+        found_at: record.found_at.clone(),
         binding: Binding {
             touchpoint: 0,
             role: Role::Holder,
@@ -83,12 +100,7 @@ fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: D
             product: String::new(),
             site: String::new(),
             container: String::new(),
-            state: match (blocked, expired) {
-                (true, _) => "blocked",
-                (false, true) => "expired",
-                (false, false) => "active",
-            }
-            .to_owned(),
+            state: state.to_owned(),
             changed: facts.created,
             link: None,
             facts: Facts::Token(facts),

@@ -156,6 +156,9 @@ impl Spot {
     }
 }
 
+/// How a connection's spot ends when no step uses it.
+pub const UNUSED: &str = "used by no step";
+
 impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.step.is_empty() { f.write_str(&self.what) } else { write!(f, "{}: {}", self.step, self.what) }
@@ -288,6 +291,8 @@ pub enum When {
     At(DateTime<Utc>),
     /// The source says: never.
     Never,
+    /// The source says it of others and leaves it out here: probably never.
+    Omitted,
     /// The source does not say.
     Unsaid,
 }
@@ -297,7 +302,7 @@ impl When {
     pub fn at(self) -> Option<DateTime<Utc>> {
         match self {
             When::At(time) => Some(time),
-            When::Never | When::Unsaid => None,
+            When::Never | When::Omitted | When::Unsaid => None,
         }
     }
 }

@@ -158,6 +158,23 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// Whether the list has a column that says when an account was last seen.
+    fn tells_views(&self) -> bool {
+        let per_product =
+            self.products.iter().any(|(_, column)| matches!(column, ProductColumn::LastSeen(_)));
+        !self.last_active.is_empty() || per_product
+    }
+}
+
+/// Whether a role is that of an administrator of the organisation or a site; who administers the access of users
+/// has a role of their own.
+fn administers(role: &str) -> bool {
+    let role = role.to_ascii_lowercase();
+    let of_all = ["organi", "org", "site"].iter().any(|word| role.contains(word));
+    role.contains("admin") && !role.contains("user access") && (of_all || role.trim() == "admin")
+}
+
 /// Reads a list of accounts.
 pub(super) fn read(
     header: &StringRecord,
@@ -231,11 +248,14 @@ fn user(
         .collect();
     set("groups", (!groups.is_empty()).then_some(Value::Array(groups)));
     if !layout.role.is_empty() {
-        let admin = row.first(&layout.role).is_some_and(|role| role.to_ascii_lowercase().contains("admin"));
+        let admin = row.first(&layout.role).is_some_and(administers);
         set("platformRoles", Some(if admin { json!(["atlassian/org-admin"]) } else { json!([]) }));
     }
     if let Some(cell) = row.first(&layout.last_active) {
         set("lastActive", seen(cell, row.line, problems));
+    }
+    if !layout.tells_views() {
+        set("activity", Some(json!("untold")));
     }
     if !layout.products.is_empty() {
         set("productAccess", Some(products(layout, row, problems)));

@@ -131,10 +131,9 @@ impl Found<'_> {
     fn rule(&mut self, document: Value, at: &str) {
         let rule = Document(&document).rule();
         let place = format!("{}, {at}", self.name);
-        let whole = rule.0.get("trigger").is_some() || rule.0.get("components").is_some();
         let key = rule.id().unwrap_or_else(|| place.clone());
         let surface = if is_confluence(&document) { CONFLUENCE } else { JIRA };
-        let kind = if whole { record::RULE } else { record::RULE_SUMMARY };
+        let kind = if rule.is_whole() { record::RULE } else { record::RULE_SUMMARY };
         let body = self.scrubber.clean(document);
         self.records.entry(surface).or_default().push(NewRecord { kind, key, place, body });
     }

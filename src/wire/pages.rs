@@ -36,8 +36,9 @@ impl PageShape {
         Self { style, rows, key: |_| None }
     }
 
-    /// Says what makes a row the same as another: its id. Rows move between pages while a list is read; a row
-    /// seen before is dropped and counted, a page of nothing else is an error.
+    /// Says what makes a row the same as another: its id, with the same contents. Rows move between pages while a
+    /// list is read; a row seen before is dropped and counted. A page of nothing else is an error where a position
+    /// leads through the list, and three in a row are where cursors do.
     #[must_use]
     pub fn key(mut self, key: fn(&Value) -> Option<String>) -> Self {
         self.key = key;
@@ -72,6 +73,8 @@ pub struct Pages {
     pager: Pager,
     upcoming: Upcoming,
     number: u64,
+    /// Pages in a row that held nothing new.
+    stale: u32,
     seen: Keys,
 }
 
@@ -93,7 +96,7 @@ impl Pages {
         let pager = Pager::new(shape.style, session.origin().clone(), start, session.options().max_pages);
         // The first request is the caller's own, unchanged.
         let upcoming = Upcoming::Ask(Turn::Query(Vec::new()));
-        Self { session, first, shape, pager, upcoming, number: 0, seen: Keys::default() }
+        Self { session, first, shape, pager, upcoming, number: 0, stale: 0, seen: Keys::default() }
     }
 
     /// The next page; nothing after the last one, and nothing after an error.
@@ -127,9 +130,12 @@ impl Pages {
         };
 
         let fresh: Vec<Value> =
-            rows.into_iter().filter(|row| self.seen.is_new((self.shape.key)(row))).collect();
+            rows.into_iter().filter(|row| self.seen.is_new((self.shape.key)(row), row)).collect();
         let duplicates = received - fresh.len();
-        if fresh.is_empty() && duplicates > 0 {
+        self.stale = if fresh.is_empty() && duplicates > 0 { self.stale + 1 } else { 0 };
+        // Rows move while a list is read, so a page may hold nothing new; a server that goes on like that has
+        // lost its way, and one that is not told where to go on has nothing else to offer.
+        if self.stale >= MOST_STALE || (self.stale > 0 && !self.shape.style.has_cursor()) {
             self.upcoming = Upcoming::Nothing;
             let what = format!("the server repeats itself: every row of page {} came before", self.number);
             return Err(fail(ErrorKind::Paging { what }));
@@ -156,17 +162,28 @@ fn take_rows(mut document: Value, place: Rows) -> Result<(Vec<Value>, Value), (S
     }
 }
 
-/// The keys of all rows seen, 16 bytes each whatever an id's length.
+/// Pages in a row without a new row after which a walk ends.
+const MOST_STALE: u32 = 3;
+
+/// What was seen of each row: its key and its contents, 16 bytes each whatever their length.
 #[derive(Default)]
-struct Keys(HashSet<[u8; 16]>);
+struct Keys(HashSet<[u8; 32]>);
 
 impl Keys {
-    /// Whether a row with this key was not seen before; rows without a key always count as new.
-    fn is_new(&mut self, key: Option<String>) -> bool {
+    /// Whether this row was not seen before; rows without a key always count as new. A row with a known key and
+    /// other contents is new: one account may stand in two directories.
+    fn is_new(&mut self, key: Option<String>, row: &Value) -> bool {
         let Some(key) = key else { return true };
-        // A cryptographic hash: rows must not get lost because their ids happen (or are made) to collide.
-        let mut short = [0; 16];
-        short.copy_from_slice(&digest(&SHA256, key.as_bytes()).as_ref()[..16]);
-        self.0.insert(short)
+        let mut seen = [0; 32];
+        seen[..16].copy_from_slice(&short(key.as_bytes()));
+        seen[16..].copy_from_slice(&short(row.to_string().as_bytes()));
+        self.0.insert(seen)
     }
+}
+
+/// A cryptographic hash: rows must not get lost because they happen (or are made) to collide.
+fn short(bytes: &[u8]) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest(&SHA256, bytes).as_ref()[..16]);
+    short
 }

@@ -75,6 +75,11 @@ pub struct Pager {
 }
 
 impl Style {
+    /// Whether the server says where to go on, rather than being asked for the rows behind those received.
+    pub(super) fn has_cursor(self) -> bool {
+        self.position().is_none() && self != Style::Single
+    }
+
     /// The parameter that holds the position, where the style has one.
     pub fn position(self) -> Option<&'static str> {
         match self {
