@@ -226,6 +226,7 @@ class Grid {
     if (this.printing) [begin, end] = [0, Math.min(last, PRINTED - 1)];
     this.lastTall = this.tall();
     const focused = this.body.contains(document.activeElement);
+    if (this.stray && !focused) this.stray = false;
     const free = [];
     for (const [at, line] of this.live) {
       if (at >= begin && at <= end) continue;
@@ -262,6 +263,11 @@ class Grid {
       this.stray = true;
       this.body.tabIndex = -1;
       this.body.focus({ preventScroll: true });
+    } else if (!focused && !this.stray) {
+      // The Tab key enters the table where the reader is looking.
+      const seen = (at) => this.top(at + 1) > from && this.top(at) < from + innerHeight;
+      if (!seen(this.active)) this.active = Math.max(0, Math.min(last, this.at(Math.max(0, from))));
+      for (const [at, line] of this.live) line.querySelector("button.opener").tabIndex = at === this.active ? 0 : -1;
     }
   }
 
