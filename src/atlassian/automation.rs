@@ -98,16 +98,24 @@ impl<'a> Rule<'a> {
         text(self.0, "writeAccessType")
     }
 
-    /// The resources the rule works on: ARIs, or `project/<id>` for exports that list projects.
+    /// The resources the rule works on: ARIs, or `project/<id>` for exports that list projects. Where the rule
+    /// leaves them out, its trigger repeats them.
     pub fn scope(self) -> Vec<String> {
         let aris = list(self.0, "ruleScopeARIs")
             .iter()
             .chain(self.0.get("ruleScope").map_or(&[][..], |scope| list(scope, "resources")));
         let projects = list(self.0, "projects");
-        aris.filter_map(Value::as_str)
+        let own: Vec<String> = aris
+            .filter_map(Value::as_str)
             .map(str::to_owned)
             .chain(projects.iter().filter_map(|p| scalar(p, "projectId")).map(|id| format!("project/{id}")))
-            .collect()
+            .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let trigger = self.trigger().and_then(Component::value);
+        let filters = trigger.map_or(&[][..], |value| list(value, "eventFilters"));
+        filters.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// The cloud id of the site the rule belongs to, read from its scope.

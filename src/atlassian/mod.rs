@@ -135,3 +135,19 @@ pub fn is_email(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || "<>(){}[],;\"".contains(c))
         && !domain.contains('@')
 }
+
+/// The name this program uses for a product, from the key or title any source uses.
+///
+/// What is not known keeps its own name: a product nobody thought of must not disappear.
+pub fn product_name(key: &str) -> String {
+    let slug: String =
+        key.trim().to_ascii_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    match slug.as_str() {
+        "jira-software" | "jira-core" | "jira" | "jira-work-management" => "jira".into(),
+        "jira-servicedesk" | "jira-service-desk" | "jira-service-management" => {
+            "jira-service-management".into()
+        }
+        "jira-product-discovery" | "product-discovery" => "product-discovery".into(),
+        _ => slug,
+    }
+}

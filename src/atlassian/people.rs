@@ -19,9 +19,9 @@ pub struct ProductAccess<'a> {
 }
 
 impl<'a> DirectoryUser<'a> {
-    /// Account id.
+    /// Account id; `unknown` is none.
     pub fn id(self) -> Option<&'a str> {
-        text(self.0, "accountId").or_else(|| text(self.0, "account_id"))
+        text(self.0, "accountId").or_else(|| text(self.0, "account_id")).filter(|id| *id != "unknown")
     }
 
     /// Display name.

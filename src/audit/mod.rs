@@ -128,6 +128,11 @@ impl<'a> Case<'a> {
     }
 }
 
+/// `1 day`, `2 days`.
+fn days(count: i64) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
 impl Held<'_> {
     /// Whether the account has left.
     fn is_gone(&self) -> bool {

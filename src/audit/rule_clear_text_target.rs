@@ -10,7 +10,7 @@ pub(super) const CHECK: Check = Check {
     why: "What the step sends, issue contents and credentials alike, can be read and changed by everybody on the \
           way.",
     remedy: "Change the address to https://. If the step carried a credential, replace that credential.",
-    controls: &["NHI4:2025", "NIST AC-2", "NIST SA-9", "ISO A.5.17", "SOC2 CC6.7"],
+    controls: &["NHI4:2025", "NIST SA-9", "ISO A.5.17", "SOC2 CC6.7"],
     run,
 };
 

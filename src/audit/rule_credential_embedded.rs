@@ -46,13 +46,13 @@ fn judge(case: &Case<'_>, binding: &Binding) -> Finding {
     let whose = match (&binding.who, account) {
         (_, Some(account)) if state.is_gone() => format!("of {}, who has left", account.title()),
         (_, Some(account)) => format!("of {}", account.title()),
-        (Who::Address(address), None) => format!("of {address}, an address that was seen nowhere else"),
-        _ => "of unknown ownership".to_owned(),
+        (Who::Address(address), None) => format!("of {address}, who was seen nowhere else"),
+        _ => "nothing says whose".to_owned(),
     };
     let mut kinds: Vec<&str> = credentials.iter().map(|credential| credential.kind.title()).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let title = format!("{} carries {} {whose}", rule.title(), kinds.join(" and "));
+    let title = format!("{} carries {} ({whose})", rule.title(), kinds.join(" and "));
     let atlassian = credentials.iter().any(|credential| credential.atlassian == Some(true));
     let sure = if binding.who == Who::Unknown { Confidence::Medium } else { Confidence::High };
     Finding::about(&CHECK, case, binding, title)

@@ -6,7 +6,7 @@ use crate::estate::Role;
 pub(super) const CHECK: Check = Check {
     id: "rule-names-leaver",
     title: "A rule names an account that has left",
-    severity: "low while the rule is enabled, info when it is disabled; medium where the rule assigns to them",
+    severity: "low while the rule is enabled, info when it is disabled; medium where the enabled rule hands issues to them",
     looks_for: "Automation rules that name a deactivated or deleted account in a step, a condition, a search, a \
                 mention or as a recipient.",
     why: "The rule assigns to, checks for or writes to somebody who is no longer there. What a rule does then is \
@@ -21,7 +21,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     gone.map(|held| {
         let rule = held.touchpoint;
         let assigns = held.binding.spots.iter().any(|spot| {
-            spot.step.contains("assign") || spot.what.contains("assignee") || spot.what.contains("reporter")
+            spot.step.contains(".assign") || spot.what == "set as assignee" || spot.what == "set as reporter"
         });
         let severity = match (rule.is_live(), assigns) {
             (true, true) => Severity::Medium,

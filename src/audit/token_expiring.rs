@@ -1,6 +1,6 @@
 //! `token-expiring`
 
-use super::{Case, Check, Finding, Replacement, Severity};
+use super::{Case, Check, Finding, Replacement, Severity, days};
 use crate::estate::{Role, When};
 
 pub(super) const CHECK: Check = Check {
@@ -20,7 +20,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     live.filter_map(|held| {
         let token = held.touchpoint.token()?;
         let expires = token.expires.at()?;
-        let days = -case.days_since(expires);
+        let left = -case.days_since(expires);
         if expires > case.as_of + chrono::TimeDelta::days(case.policy.expiring_days) {
             return None;
         }
@@ -30,7 +30,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             When::Unsaid => false,
         };
         let title =
-            format!("{} of {} runs out in {days} days", held.touchpoint.title(), held.account.title());
+            format!("{} of {} runs out in {}", held.touchpoint.title(), held.account.title(), days(left));
         let finding = Finding::about(&CHECK, case, held.binding, title)
             .severity(if unused { Severity::Low } else { Severity::Medium })
             .evidence(format!("expires on {}", expires.format("%Y-%m-%d")))

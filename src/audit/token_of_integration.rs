@@ -1,13 +1,13 @@
 //! `token-of-integration`
 
-use super::{Case, Check, Finding, Held, Replacement, Severity};
+use super::{Case, Check, Finding, Held, Replacement, Severity, days};
 use crate::estate::{Role, When};
 use crate::identity::Confidence;
 
 pub(super) const CHECK: Check = Check {
     id: "token-of-integration",
     title: "An integration works with a person's API token",
-    severity: "high",
+    severity: "high; medium where only its use while the holder is away speaks for an integration",
     looks_for: "Live API tokens of people that look as if an integration used them: by their label, or because \
                 the token is used while its holder views no page.",
     why: "The token can do all that the person can, passes by single sign-on and second factor, and the \
@@ -33,11 +33,11 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-/// Words in a label that speak of a machine rather than of a person's own use.
-const MACHINE_WORDS: [&str; 48] = [
+/// Words in a label that speak of a machine rather than of a person's own use. "API" is none: people call
+/// their own tokens "my API token".
+const MACHINE_WORDS: [&str; 47] = [
     "airflow",
     "ansible",
-    "api",
     "automation",
     "backup",
     "bamboo",
@@ -121,12 +121,12 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     if let Some(word) = word {
         evidence.push(format!("its label has the word \"{word}\""));
     }
-    if let Some(days) = used_days {
-        evidence.push(format!("used {days} days ago"));
+    if let Some(age) = used_days {
+        evidence.push(format!("used {} ago", days(age)));
     }
     if used_while_away {
         evidence.push(match held.account.last_active {
-            Some(time) => format!("its holder viewed no page for {} days", case.days_since(time)),
+            Some(time) => format!("its holder viewed no page for {}", days(case.days_since(time))),
             None => "its holder has a seat and never viewed a page".to_owned(),
         });
     }

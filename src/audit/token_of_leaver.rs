@@ -1,6 +1,6 @@
 //! `token-of-leaver`
 
-use super::{Case, Check, Finding, Replacement, Severity};
+use super::{Case, Check, Finding, Replacement, Severity, days};
 use crate::estate::{Role, When};
 
 pub(super) const CHECK: Check = Check {
@@ -24,8 +24,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let token = held.touchpoint.token()?;
         let (recent, evidence) = match token.last_used {
             When::At(time) => {
-                let days = case.days_since(time);
-                (days <= case.policy.stale_days, format!("used {days} days ago"))
+                let age = case.days_since(time);
+                (age <= case.policy.stale_days, format!("used {} ago", days(age)))
             }
             When::Never => (false, "never used".to_owned()),
             When::Unsaid => (true, "nothing says when it was used".to_owned()),

@@ -1,6 +1,6 @@
 //! `token-unused`
 
-use super::{Case, Check, Finding, Replacement, Severity};
+use super::{Case, Check, Finding, Replacement, Severity, days};
 use crate::estate::{Role, When};
 
 pub(super) const CHECK: Check = Check {
@@ -29,18 +29,18 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let live = case.held(Role::Holder).filter(|held| held.touchpoint.is_live());
     live.filter_map(|held| {
         let token = held.touchpoint.token()?;
-        let (days, evidence) = match (token.last_used, token.created) {
+        let (age, evidence) = match (token.last_used, token.created) {
             (When::At(time), _) => {
-                let days = case.days_since(time);
-                (days, format!("last used {days} days ago"))
+                let age = case.days_since(time);
+                (age, format!("last used {} ago", days(age)))
             }
             (When::Never, Some(created)) => {
-                let days = case.days_since(created);
-                (days, format!("made {days} days ago and never used"))
+                let age = case.days_since(created);
+                (age, format!("made {} ago and never used", days(age)))
             }
             (When::Never, None) | (When::Unsaid, _) => return None,
         };
-        if days <= case.policy.stale_days {
+        if age <= case.policy.stale_days {
             return None;
         }
         let admin = held.account.org_admin == Some(true);

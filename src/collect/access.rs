@@ -109,18 +109,18 @@ impl Access {
         };
         let mut sites = Vec::new();
         for site in &config.sites {
-            sites.push(open_site(config, site, keys, options, scrubber).await?);
+            sites.push(open_site(site, keys, options, scrubber, org.as_ref()).await?);
         }
         Ok(Access { org, sites })
     }
 }
 
 async fn open_site(
-    config: &Config,
     site: &config::SiteConfig,
     keys: &Keys,
     options: &Options,
     scrubber: &Arc<Scrubber>,
+    org: Option<&OrgAccess>,
 ) -> Result<SiteAccess, WireError> {
     let auth = match (&keys.site_email, &keys.site_token) {
         (Some(user), Some(token)) => Auth::Basic { user: user.clone(), token: token.clone() },
@@ -129,8 +129,13 @@ async fn open_site(
         (_, None) => Auth::Anonymous,
     };
     let host = Session::new(&site.url, auth.clone(), options, Arc::clone(scrubber))?;
-    let api_base = api_base(config, &site.url);
-    let api = api_base.map(|base| Session::new(&base, auth, options, Arc::clone(scrubber))).transpose()?;
+    // Limits count per host: where the organisation has a session with it, the site's credential shares its pace.
+    let api = match (org, is_atlassians(&site.url)) {
+        (Some(org), _) => Some(org.session.with_auth(auth)?),
+        (None, true) => Some(Session::new(config::DEFAULT_API, auth, options, Arc::clone(scrubber))?),
+        // A site elsewhere (a test on loopback) has no API host beside it: its credential stays with it.
+        (None, false) => None,
+    };
     let cloud_id = match &site.cloud_id {
         Some(id) => Ok(id.clone()),
         None => ask_cloud_id(&host).await.map_err(Arc::new),
@@ -150,13 +155,9 @@ async fn open_site(
     })
 }
 
-/// The API host a site's credential may be sent to: the configured one, or Atlassian's own for a site of
-/// Atlassian's. A site elsewhere (a test on loopback) has none, so that its credential stays with it.
-fn api_base(config: &Config, site: &str) -> Option<String> {
-    if let Some(org) = &config.org {
-        return Some(org.api.clone());
-    }
-    site.trim_end_matches('/').ends_with(".atlassian.net").then(|| "https://api.atlassian.com".to_owned())
+/// Whether an address is a site of Atlassian Cloud, so that Atlassian's API host is the one beside it.
+fn is_atlassians(site: &str) -> bool {
+    site.trim_end_matches('/').ends_with(".atlassian.net")
 }
 
 async fn ask_cloud_id(host: &Session) -> Result<String, WireError> {

@@ -4,7 +4,7 @@ use futures::FutureExt;
 
 use super::scout::{Scout, Trouble, id_at};
 use super::{Level, Surface};
-use crate::estate::record;
+use crate::snapshot::record;
 use crate::wire::{Call, PageShape, Rows, Style};
 
 pub(super) const SURFACE: Surface = Surface {

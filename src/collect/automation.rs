@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::scout::{Scout, Trouble, json};
 use super::{Level, Surface};
 use crate::atlassian::automation::Rule;
-use crate::estate::record;
+use crate::snapshot::record;
 use crate::wire::{Call, ErrorKind, PageShape, Reply, Rows, Session, Style, WireError};
 
 const NEEDS: &str = "an unscoped token of a person who administers the product: scoped tokens, service accounts and \

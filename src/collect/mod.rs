@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use futures::future::{BoxFuture, join_all};
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
-pub use unread::{NOT_COVERABLE, UNREAD};
+pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status};
@@ -170,7 +170,7 @@ impl Scan {
     /// Says of every place nobody looked at that nobody did.
     fn note_unread(&self) -> Result<(), SnapshotError> {
         let snapshot = self.lock();
-        for coverage in unread::coverage() {
+        for coverage in unread_coverage() {
             snapshot.cover(&coverage, &self.scrubber)?;
         }
         Ok(())

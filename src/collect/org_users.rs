@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::scout::{Scout, Trouble, id_at};
 use super::{Level, Surface};
-use crate::estate::record;
+use crate::snapshot::record;
 use crate::wire::{PageShape, Rows, Search, Style};
 
 pub(super) const SURFACE: Surface = Surface {

@@ -84,7 +84,7 @@ pub const NOT_COVERABLE: [Unread; 5] = [
 ];
 
 /// The coverage of every place that is not read.
-pub(super) fn coverage() -> impl Iterator<Item = Coverage> {
+pub fn unread_coverage() -> impl Iterator<Item = Coverage> {
     let row = |unread: &Unread, status| Coverage {
         place: Place { surface: unread.name.to_owned(), site: String::new() },
         product: unread.product.to_owned(),

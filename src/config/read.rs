@@ -377,6 +377,15 @@ impl<'r, 't> Section<'r, 't> {
 /// The known word that a typing error most probably meant.
 pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let word = word.to_ascii_lowercase().replace('-', "_");
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    // Letters in the wrong order are one slip, not several.
+    if let Some(swapped) = known.iter().find(|candidate| sorted(candidate) == sorted(&word)) {
+        return Some(swapped);
+    }
     let best =
         known.iter().map(|candidate| (distance(&word, &candidate.replace('-', "_")), *candidate)).min()?;
     // Words of few letters are near to everything.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
-use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN};
+use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, product_name};
 
 /// An Atlassian account id, the one thing accounts are joined on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -210,6 +210,8 @@ impl Account {
         self.sources.insert(Source::Jira);
         self.learn_name(user.name(), user.email(), Source::Jira);
         let state = match user.active() {
+            // Jira could not reach the account's record: what stands here are fallback values.
+            _ if user.account_type() == Some("unknown") => State::Unknown,
             _ if user.is_former_user() => State::Deleted,
             Some(true) => State::Active,
             Some(false) => State::Deactivated,
@@ -285,22 +287,6 @@ fn directory_state(user: DirectoryUser<'_>) -> State {
         _ if word(user.membership_status()) == "suspended" => State::Suspended,
         ("active", _) | (_, "active" | "not_invited") => State::Active,
         _ => State::Unknown,
-    }
-}
-
-/// The name this program uses for a product, from the key or title any source uses.
-///
-/// What is not known keeps its own name: a product nobody thought of must not disappear.
-pub fn product_name(key: &str) -> String {
-    let slug: String =
-        key.trim().to_ascii_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    match slug.as_str() {
-        "jira-software" | "jira-core" | "jira" | "jira-work-management" => "jira".into(),
-        "jira-servicedesk" | "jira-service-desk" | "jira-service-management" => {
-            "jira-service-management".into()
-        }
-        "jira-product-discovery" | "product-discovery" => "product-discovery".into(),
-        _ => slug,
     }
 }
 

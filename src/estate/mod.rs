@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-pub use account::{Account, AccountId, Seat, Source, State, product_name};
+pub use account::{Account, AccountId, Seat, Source, State};
 pub use touchpoint::{
     Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, When, Who,
     WriteAccess,
@@ -20,23 +20,7 @@ pub use touchpoint::{
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
-use crate::snapshot::{Coverage, Gap, Place, Record, Snapshot, SnapshotError};
-
-/// The kinds of record the estate is made from. Collectors and importers write them, and nothing else.
-pub mod record {
-    /// A user of the organisation's directory, or of a file exported from it.
-    pub const DIRECTORY_USER: &str = "user.directory";
-    /// A user as Jira lists them.
-    pub const JIRA_USER: &str = "user.jira";
-    /// A service account of the organisation's list.
-    pub const SERVICE_ACCOUNT: &str = "user.service-account";
-    /// An automation rule, whole.
-    pub const RULE: &str = "rule";
-    /// What the list says of a rule.
-    pub const RULE_SUMMARY: &str = "rule.summary";
-    /// An API token of a user.
-    pub const API_TOKEN: &str = "token.api";
-}
+use crate::snapshot::{Coverage, Gap, Place, Record, Snapshot, SnapshotError, record};
 
 /// Everything that is known of an organisation.
 #[derive(Debug, Clone)]
@@ -72,7 +56,9 @@ impl Estate {
         estate.read_accounts(snapshot)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
         let by_email = ids_by_email(&estate.accounts);
-        for mut read in token::read_all(&tokens, as_of) {
+        let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
+        let read = token::read_all(&tokens, as_of).into_iter().chain(token::read_listed(&listed, as_of));
+        for mut read in read {
             if let Who::Address(email) = &read.binding.who
                 && let Some(id) = by_email.get(&email.to_lowercase())
             {

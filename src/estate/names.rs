@@ -1,5 +1,6 @@
 //! Small readings of texts: hosts, searches, mentions, scopes.
 
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -51,7 +52,7 @@ pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> 
     let mut of_user_field = false;
     TOKEN.captures_iter(text).filter_map(move |found| {
         let quoted = found.get(1).or_else(|| found.get(2));
-        let Some(word) = quoted.or_else(|| found.get(3)).map(|word| word.as_str()) else { return None };
+        let word = quoted.or_else(|| found.get(3))?.as_str();
         let lower = word.to_ascii_lowercase();
         if USER_FIELDS.contains(&lower.as_str()) {
             of_user_field = true;
@@ -67,10 +68,12 @@ pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> 
     })
 }
 
-/// Scheme, host and port of an http address; `None` when it is not one, or its host is computed.
+/// Scheme, host and port of an http address; `None` when it is not one, or its host is computed. User and
+/// password before the host have become a mark, which has spaces in it.
 pub(super) fn origin(text: &str) -> Option<String> {
-    static ORIGIN: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)^\s*(https?)://(?:[^/?#\s]*@)?([^/?#\s@{}⟦⟧]+)(?:[/?#]|\s*$)"));
+    static ORIGIN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^\s*(https?)://(?:(?:⟦[^⟧]*⟧|[^/?#\s])*@)?([^/?#\s@{}⟦⟧]+)(?:[/?#]|\s*$)")
+    });
     let found = ORIGIN.captures(text)?;
     Some(format!(
         "{}://{}",
@@ -91,7 +94,9 @@ pub(super) fn host(origin: &str) -> Option<String> {
 
 /// Whether an origin is on the machine itself, where clear text crosses no network.
 pub(super) fn is_loopback(origin: &str) -> bool {
-    host(origin).is_some_and(|host| host == "localhost" || host == "::1" || host.starts_with("127."))
+    host(origin).is_some_and(|host| {
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
 }
 
 /// What a rule works on, in words, from its scope.

@@ -145,6 +145,10 @@ struct At<'a> {
     step: &'a str,
     /// The nearest key above.
     key: &'a str,
+    /// The nearest key above that says what is meant, rather than `value`.
+    telling_key: &'a str,
+    /// The field that the step sets to what stands here, if it sets one.
+    sets: Option<&'a str>,
     /// Whether the texts here are meant to be accounts.
     users: bool,
     /// Whether the whole text is a search.
@@ -210,7 +214,8 @@ impl Reader<'_> {
         if let Some(value) = component.value() {
             let first_target = self.targets.len();
             let search = value.is_string() && component.type_name().contains("jql");
-            let at = At { step: &label, key: "", users: false, search, header: None };
+            let at =
+                At { step: &label, key: "", telling_key: "", sets: None, users: false, search, header: None };
             self.value(value, at);
             let host = self.targets.get(first_target).and_then(|target| names::host(&target.origin));
             self.settle_credentials(&label, host, first_target);
@@ -277,11 +282,14 @@ impl Reader<'_> {
                 for (key, inner) in object {
                     let describing = DESCRIBING_KEYS.contains(&key.as_str());
                     let named = USER_KEYS.contains(&key.as_str());
+                    let tells = !matches!(key.as_str(), "value" | "values" | "id" | "attrs");
                     let inner_at = At {
                         key,
+                        telling_key: if tells { key } else { at.telling_key },
                         users: (users || named || (mention && key == "attrs")) && !describing && !computed,
                         search: at.search || SEARCH_KEYS.contains(&key.as_str()),
                         header: header.or(at.header),
+                        sets: set_field(value).or(at.sets),
                         ..at
                     };
                     self.value(inner, inner_at);
@@ -330,19 +338,19 @@ impl Reader<'_> {
             }
         } else if !at.users {
             for id in names::tell_tale_ids(text) {
-                self.add(Role::Subject, account(id), at.step, spelled(at.key));
+                self.add(Role::Subject, account(id), at.step, spelled(at));
             }
             if self.known.has(text) {
-                self.add(Role::Subject, account(text), at.step, spelled(at.key));
+                self.add(Role::Subject, account(text), at.step, spelled(at));
             }
         }
     }
 
     fn meant_as_account(&mut self, text: &str, at: At<'_>) {
         if is_email(text) {
-            self.address(text, at.step, &spelled(at.key));
+            self.address(text, at.step, &spelled(at));
         } else if is_account_id(text) || self.known.has(text) {
-            self.add(Role::Subject, account(text), at.step, spelled(at.key));
+            self.add(Role::Subject, account(text), at.step, spelled(at));
         }
     }
 
@@ -401,12 +409,22 @@ fn collect_using(component: Component<'_>, number: String, connection: &str, usi
 }
 
 fn account(id: &str) -> Who {
-    Who::Account(AccountId::new(id))
+    Who::with_id(id)
 }
 
-/// What a key says to a reader of the report.
-fn spelled(key: &str) -> String {
-    if key.is_empty() { "named in the step".to_owned() } else { format!("named under {key}") }
+/// What a place says to a reader of the report.
+fn spelled(at: At<'_>) -> String {
+    match (at.sets, at.telling_key) {
+        (Some(field), _) => format!("set as {field}"),
+        (None, "") => "named in the step".to_owned(),
+        (None, key) => format!("named under {key}"),
+    }
+}
+
+/// The field that an operation of a step writes to; a condition that only looks at a field writes nothing.
+fn set_field(operation: &Value) -> Option<&str> {
+    let writes = matches!(operation.get("type")?.as_str()?, "SET" | "ADD");
+    operation.get("fieldType")?.as_str().filter(|_| writes)
 }
 
 /// Whether an object sets or tests a field that holds users.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::AccountId;
 use super::touchpoint::{Binding, Facts, Kind, Role, Spot, TokenFacts, Touchpoint, When, Who};
 use crate::atlassian::access::ApiToken;
 use crate::snapshot::{Place, Record};
@@ -36,6 +35,15 @@ pub(super) fn read_all(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToke
         .collect()
 }
 
+/// Reads tokens of a list that somebody keeps, where a field that is left out says nothing.
+pub(super) fn read_listed(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadToken> {
+    let read = records.iter().map(|record| {
+        let token = ApiToken(&record.body);
+        read(record, token.speaks_of_expiry(), token.speaks_of_use(), as_of)
+    });
+    read.collect()
+}
+
 fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: DateTime<Utc>) -> ReadToken {
     let token = ApiToken(&record.body);
     let when = |time: Option<DateTime<Utc>>, said: bool| match time {
@@ -54,7 +62,8 @@ fn read(record: &Record, source_has_expiry: bool, source_has_use: bool, as_of: D
     let native_id = token.id().unwrap_or_else(|| record.key.clone());
     let who = token
         .holder()
-        .map(|id| Who::Account(AccountId::new(id)))
+        .map(Who::with_id)
+        .filter(|who| *who != Who::Unknown)
         .or_else(|| token.holder_email().map(|email| Who::Address(email.to_owned())))
         .unwrap_or(Who::Unknown);
     ReadToken {

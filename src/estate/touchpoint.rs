@@ -97,6 +97,12 @@ pub enum Who {
 }
 
 impl Who {
+    /// The account with this id. `unknown` is what Atlassian writes for a corrupted record: it is nobody's id,
+    /// and two that have it are not one account.
+    pub fn with_id(id: &str) -> Who {
+        if id.eq_ignore_ascii_case("unknown") { Who::Unknown } else { Who::Account(AccountId::new(id)) }
+    }
+
     /// The account, where it is one.
     pub fn account(&self) -> Option<&AccountId> {
         match self {
@@ -202,9 +208,9 @@ impl Touchpoint {
         format!("t-{}", &digest(format!("{}\0{native_id}", kind.word()).as_bytes())[..16])
     }
 
-    /// What a sentence calls it: `the Jira automation rule "Close stale issues"`.
+    /// What a sentence calls it: `Jira automation rule "Close stale issues"`.
     pub fn title(&self) -> String {
-        format!("the {} \"{}\"", self.kind.title(), self.name)
+        format!("{} \"{}\"", self.kind.title(), self.name)
     }
 
     /// Whether it is switched on.

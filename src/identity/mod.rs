@@ -136,6 +136,7 @@ pub fn classify(
 fn judge(account: &Account, holdings: Holdings, hints: &IdentityHints, as_of: DateTime<Utc>) -> Verdict {
     hard_fact(account)
         .or_else(|| configured(account, hints))
+        .or_else(|| unreachable_record(account))
         .unwrap_or_else(|| signs::weigh(account, holdings, as_of))
 }
 
@@ -185,6 +186,15 @@ fn configured(account: &Account, hints: &IdentityHints) -> Option<Verdict> {
         return Some(Verdict::new(Class::Robot, Confidence::High, "the configuration names it as a robot"));
     }
     None
+}
+
+/// Jira answers with fallback values while it cannot reach an account's record: they tell nothing.
+fn unreachable_record(account: &Account) -> Option<Verdict> {
+    let told = account.sources.contains(&Source::Directory);
+    (account.account_type.as_deref() == Some("unknown") && !told).then(|| {
+        let reason = "Jira could not reach the account's record; scan again";
+        Verdict::new(Class::Unknown, Confidence::Low, reason)
+    })
 }
 
 /// Whether anything but its id is known of an account.

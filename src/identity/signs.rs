@@ -114,15 +114,19 @@ fn name_signs(account: &Account) -> Vec<Sign> {
     let local = account.email.as_deref().and_then(|mail| mail.split('@').next()).unwrap_or_default();
     let (name_words, local_words) = (words(name), words(local));
     // given.family@ beside "Given Family" is how people are written, whatever their family is called.
-    let personal_address = name_words.len() >= 2
+    let robot_word = |list: &[String]| list.iter().find(|word| ROBOT_WORDS.contains(&word.as_str())).cloned();
+    let personal_address = robot_word(&name_words).is_none()
+        && name_words.len() >= 2
         && local_words.len() >= 2
         && local_words.iter().all(|word| word.len() == 1 || name_words.contains(word));
     let mut sign = |weight, sentence: String| signs.push(Sign { weight, sentence });
-    let robot_word = |list: &[String]| list.iter().find(|word| ROBOT_WORDS.contains(&word.as_str())).cloned();
     if let Some(word) = robot_word(&name_words) {
         sign(5, format!("its name has the word \"{word}\""));
     }
-    if let Some(word) = robot_word(&local_words) {
+    // "Jan Bot", jan.bot@: the address of a person of that family name would say no more than the name.
+    let repeats_a_name =
+        name_words.len() == 2 && local_words == name_words && robot_word(&name_words[..1]).is_none();
+    if let Some(word) = robot_word(&local_words).filter(|_| !repeats_a_name) {
         sign(4, format!("its address has the word \"{word}\""));
     }
     if name_words.windows(2).any(|pair| pair[0] == "service" && pair[1] == "account") {
@@ -157,7 +161,7 @@ fn use_signs(account: &Account, holdings: Holdings, as_of: DateTime<Utc>) -> Vec
     let days_ago = |time: DateTime<Utc>| (as_of - time).num_days();
     let holds_seat = account.seats.as_ref().is_some_and(|seats| !seats.is_empty());
     match account.last_active.map(days_ago) {
-        Some(days) if days <= 45 => sign(-1, format!("it viewed a page {days} days ago")),
+        Some(days) if days <= 45 => sign(-1, "it viewed a page in the last 45 days".to_owned()),
         Some(days) if days > 365 && holds_seat && holdings.token_used.is_some() => {
             sign(2, format!("it holds a seat but viewed no page for {days} days, while its token is used"));
         }

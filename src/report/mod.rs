@@ -1,5 +1,7 @@
 //! Showing an assessment: one file a format, and the registry of what lands in the output folder.
 
+pub mod docs;
+
 mod csv;
 mod html;
 mod json;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 #[doc(hidden)]
 pub use html::variables as html_variables;
-pub use text::summary;
+pub use text::{counted, summary};
 
 use crate::assessment::Assessment;
 

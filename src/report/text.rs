@@ -108,7 +108,7 @@ fn first_sentence(text: &str) -> &str {
 }
 
 /// `1 finding`, `2 findings`; people are people.
-fn counted(n: usize, what: &str) -> String {
+pub fn counted(n: usize, what: &str) -> String {
     match (n, what) {
         (1, what) => format!("1 {what}"),
         (n, "person") => format!("{n} people"),

@@ -21,8 +21,8 @@ static ACCOUNT_ID: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?:[0-9]{4,8}|qm:[0-9a-f-]{36}):[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9a-f]{24})$",
     )
 });
-static UUID: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"));
+static UUIDS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"));
 
 /// The value, if it is of the form of an e-mail address or an Atlassian account id.
 pub(super) fn identity(value: &str) -> Option<&str> {
@@ -31,8 +31,12 @@ pub(super) fn identity(value: &str) -> Option<&str> {
 
 /// An e-mail address whose local part is no secret in disguise.
 pub(super) fn email(value: &str) -> bool {
-    EMAIL.is_match(value)
-        && !value.split('@').next().is_some_and(|local| random(local) || super::text::known(local).is_some())
+    // Atlassian makes the addresses of its service accounts and apps itself, from random parts.
+    EMAIL.is_match(value) && (value.ends_with(".atlassian.com") || !disguised(value))
+}
+
+fn disguised(value: &str) -> bool {
+    value.split('@').next().is_some_and(|local| random(local) || super::text::known(local).is_some())
 }
 
 /// The server's way of hiding a value: `***`, `•••`, `<redacted>`.
@@ -45,11 +49,29 @@ pub(super) fn hidden(value: &str) -> bool {
     stars || word
 }
 
-/// The end of the smart value `{{…}}` at the start of `text`. Not over a line's end, and not without an end: an
-/// unclosed `{{` is text like any other.
+/// The beginning of a text, at most `most` bytes of it.
+pub(super) fn window(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
+/// No smart value is longer; also the window in which its end is looked for.
+const LONGEST_SMART: usize = 2000;
+
+/// The end of the smart value `{{…}}` (in automation) or variable `${…}` (in admin webhooks) at the start of
+/// `text`. Not over a line's end, and not without an end: an unclosed `{{` is text like any other.
 pub(super) fn smart_at_start(text: &str) -> Option<usize> {
+    if let Some(variable) = text.strip_prefix("${") {
+        let len = variable
+            .bytes()
+            .take(100)
+            .take_while(|b| b.is_ascii_alphanumeric() || b"._-".contains(b))
+            .count();
+        let plain = !random(&variable[..len]) && super::text::known(&variable[..len]).is_none();
+        return (plain && len > 0 && variable[len..].starts_with('}')).then_some(len + 3);
+    }
     let inner = text.strip_prefix("{{")?;
-    let end = inner.find("}}")?;
+    let end = window(inner, LONGEST_SMART).find("}}")?;
     let clean = !inner[..end].contains(['\n', '\r']) && !literal(&inner[..end]);
     // `{{{x}}}` is the unescaped form of the same.
     let more = usize::from(inner[end + 2..].starts_with('}'));
@@ -160,6 +182,7 @@ const SECRET: &[&str] = &[
     "refreshtoken",
     "clientsecret",
     "pwd",
+    "pw",
     "pass",
     "auth",
     "signature",
@@ -178,7 +201,7 @@ pub(super) fn secret_key(name: &str) -> bool {
     const STEMS: &[&str] = &[
         "tok",
         "pass",
-        "pwd",
+        "pw",
         "secr",
         "key",
         "auth",
@@ -211,20 +234,31 @@ pub(super) fn password_key(name: &str) -> bool {
     words(name).iter().any(|word| {
         matches!(
             word.as_str(),
-            "password" | "passwd" | "pwd" | "pass" | "passphrase" | "passcode" | "passwort"
+            "password" | "passwd" | "pwd" | "pw" | "pass" | "passphrase" | "passcode" | "passwort"
         )
     })
 }
 
-/// Whether a header or query parameter with this name carries a secret. Wider than [`secret_key`], because in
-/// these two places little else has such a name.
-pub(super) fn secret_name(name: &str) -> bool {
+/// Whether a header with this name carries a secret. Wider than [`secret_key`], because few other headers have
+/// such a name.
+pub(super) fn secret_header(name: &str) -> bool {
+    has_part(name, &["key", "private", "session", "code", "pat", "sid"])
+}
+
+/// Whether a query parameter with this name carries a secret. Bare words count as a whole name only: `?key=…`
+/// does, `?sortKey=…` and `?countryCode=…` do not.
+pub(super) fn secret_parameter(name: &str) -> bool {
+    let whole = words(name).concat();
+    ["key", "code", "session", "sid", "pat", "sk"].contains(&whole.as_str())
+        || secret_key(name)
+        || has_part(name, &[])
+}
+
+fn has_part(name: &str, more: &[&str]) -> bool {
     const PARTS: &[&str] = &[
-        "auth",
         "authorization",
         "authentication",
         "token",
-        "key",
         "apikey",
         "secret",
         "password",
@@ -237,23 +271,26 @@ pub(super) fn secret_name(name: &str) -> bool {
         "cookie",
         "credential",
         "credentials",
-        "private",
-        "session",
         "sessionid",
         "bearer",
         "jwt",
-        "code",
         "hmac",
-        "sid",
-        "pat",
     ];
     let words = words(name);
     let joined = words.concat();
     if HARMLESS.contains(&joined.as_str()) || joined.contains("idempotency") {
         return false;
     }
-    words.iter().any(|word| PARTS.contains(&word.as_str()))
-        || ["token", "secret", "password", "apikey"].iter().any(|part| joined.contains(part))
+    // `X-Auth` and `?auth=` carry one, `X-Auth-User` and `?authSource=` do not.
+    words.last().is_some_and(|last| last == "auth")
+        || words.iter().any(|word| PARTS.contains(&word.as_str()) || more.contains(&word.as_str()))
+        || ["token", "secret", "password", "apikey"].iter().any(|part| joined.ends_with(part))
+}
+
+/// Names that hold a secret as often as something else; the value has to look the part as well.
+pub(super) fn weak_key(name: &str) -> bool {
+    ["auth", "pass", "signature", "pat", "bearer", "cookie", "credential", "credentials"]
+        .contains(&words(name).concat().as_str())
 }
 
 /// Headers whose values are worth keeping and never secret.
@@ -305,16 +342,16 @@ pub(super) fn random(word: &str) -> bool {
     if word.len() < 20 || !word.is_ascii() || word.contains(char::is_whitespace) {
         return false;
     }
-    if UUID.is_match(word) || ACCOUNT_ID.is_match(word) || word.contains("://") || word.starts_with("ari:") {
+    if ACCOUNT_ID.is_match(word) || word.contains("://") || word.starts_with("ari:") {
         return false;
     }
-    let body = word.trim_end_matches('=');
+    let body = UUIDS.replace_all(word.trim_end_matches('='), "");
     let strange = body
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|part| !part.is_empty() && !plain(part))
         .map(str::len)
         .sum::<usize>();
-    strange >= 12 && entropy(body) >= 3.2
+    strange >= 12 && entropy(&body) >= 3.2
 }
 
 /// A number, a word in any case style, or a word with a short number (`customfield10020`, `v2`).

@@ -188,12 +188,13 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Option<Mark>)> {
 
 /// The length of the mark at the start of `text`, if one is there.
 pub(super) fn at_start(text: &str) -> Option<usize> {
-    let first = if text.starts_with('⟦') {
-        spans(&text[..text.find('⟧')? + '⟧'.len_utf8()])
-    } else {
+    if !text.starts_with('⟦') {
         return None;
-    };
-    first.first().filter(|(span, _)| span.start == 0).map(|(span, _)| span.end)
+    }
+    // A window, so that a text of nothing but opening brackets takes no quadratic time.
+    let window = looks::window(text, LONGEST_EMAIL + 100);
+    let end = window.find('⟧')? + '⟧'.len_utf8();
+    spans(&text[..end]).first().filter(|(span, _)| span.start == 0).map(|(span, _)| span.end)
 }
 
 /// The text without its marks.

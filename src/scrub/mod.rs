@@ -96,6 +96,8 @@ impl Default for Scrubber {
 
 /// Shorter than this is no credential; replacing it everywhere would only destroy text.
 const SHORTEST_OWN: usize = 6;
+/// Shorter than any secret that shows by its own form.
+const SHORTEST_FORM: usize = 15;
 /// A replacement can lay open what stood behind it; a handful of rounds is more than was ever seen to be needed.
 const ROUNDS: usize = 8;
 
@@ -126,11 +128,25 @@ impl Scrubber {
 
     /// Replaces every secret in a text: a log line, an error, a name.
     pub fn text(&self, text: &str) -> String {
+        // The body of an error is JSON often enough, and there places tell more than words.
+        self.json_text(text, tree::Place::default()).unwrap_or_else(|| self.plain(text))
+    }
+
+    /// Running text, whatever it looks like.
+    fn plain(&self, text: &str) -> String {
+        // Most keys and many values are a short word; no form of a secret is that short.
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        if text.len() < SHORTEST_FORM
+            && text.bytes().all(word)
+            && !self.own.iter().any(|own| text.contains(own))
+        {
+            return text.to_owned();
+        }
         self.settle(text, |text| {
             let text = self.without_own(text);
             let text = self.without_urls(text);
             let text = self.without_known(text);
-            self.without_named(text)
+            self.without_named(self.without_pairs(text))
         })
     }
 

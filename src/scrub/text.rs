@@ -110,9 +110,7 @@ static FORM_HINT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static NAME_HINT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)pass(?:word|wd|phrase|wort)|pwd|secret|token|key|auth|session|cookie|credential|signature|-u\s|--user",
-    )
+    regex(r"(?i)pass|pwd?|secret|token|key|auth|session|cookie|credential|signature|-u\s|--user")
 });
 
 /// `Basic dXNlcjpwYXNz`, `Bearer abc…` without the header's name.
@@ -133,10 +131,17 @@ static CURL: LazyLock<Regex> =
 /// `name=value`, `"name": "value"`, `<name>value<`, `--name value`; group 1 name, 2 separator, then the value
 /// quoted or not.
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*";
-    let separator = r#"\\?["']?\s*(?::=|=>|[:=>])\s*|\s+"#;
+    let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*|(?-u:\b)(?i:pass|pw)(?-u:\b)";
+    let separator = r#"\\?["']?\s*(?::=|=>|[:=>])\s*|\s+(?i:is:?)\s+|\s+"#;
     let value = r#"\\?"([^"⟦⟧]*?)\\?"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+)"#;
     regex(&format!("({name})({separator})(?:{value})"))
+});
+
+/// `//user:password@host` without a scheme, and `me@acme.example:token`, the raw form of basic authentication.
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"//([^\s/@:"'{}⟦⟧]+:[^\s/@"'{}⟦⟧]+)@|((?-u:\b)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+:[^\s/"'<>{}()\[\]⟦⟧]{6,})"#,
+    )
 });
 
 /// Base64 as people paste it: padded or not.
@@ -270,6 +275,20 @@ impl Scrubber {
             let gap = replace(&AUTHORIZATION, gap, |found| {
                 let value = found.get(2)?;
                 match found.get(1) {
+                    // `Digest username="…", response="…"`: all of the line.
+                    Some(word)
+                        if ["digest", "oauth", "aws4-hmac-sha256", "hmac"]
+                            .contains(&word.as_str().to_ascii_lowercase().as_str()) =>
+                    {
+                        let end = gap[value.start()..]
+                            .find(['\n', '\r'])
+                            .map_or(gap.len(), |line| value.start() + line);
+                        let line = gap[value.start()..end].trim_end();
+                        Some((
+                            value.start()..value.start() + line.len(),
+                            self.credential(word.as_str(), line),
+                        ))
+                    }
                     Some(word) if looks::scheme(word.as_str()) => {
                         Some((value.range(), self.credential(word.as_str(), value.as_str())))
                     }
@@ -297,6 +316,28 @@ impl Scrubber {
         if named == *text { text } else { Cow::Owned(named) }
     }
 
+    /// `user:password` that stands alone.
+    pub(super) fn without_pairs<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        if !text.contains('@') {
+            return text;
+        }
+        let replaced = outside_marks(&text, |gap| {
+            replace(&PAIR, gap, |found| {
+                if let Some(pair) = found.get(1) {
+                    return Some((pair.range(), self.basic(pair.as_str())));
+                }
+                let pair = found.get(2)?;
+                let (user, password) = divided(pair.as_str());
+                // Not `git@host.example:repository`, and not a list of addresses.
+                let token =
+                    user.split('@').next() != Some("git") && !password.contains('@') && secretive(password);
+                (token && password.chars().any(|c| c.is_ascii_digit()) && !ordinary(password))
+                    .then(|| (pair.range(), self.basic(pair.as_str())))
+            })
+        });
+        if replaced == *text { text } else { Cow::Owned(replaced) }
+    }
+
     /// Judges one `name=value`.
     fn assigned(&self, found: &Captures<'_>) -> Option<(Range<usize>, String)> {
         let (name, separator) = (found.get(1)?.as_str(), found.get(2)?.as_str());
@@ -313,7 +354,9 @@ impl Scrubber {
             return None;
         }
         let tight = !separator.contains(char::is_whitespace);
-        let sure = if separator.trim().is_empty() {
+        let sure = if !tight && ordinary(&rest) {
+            false
+        } else if separator.trim().is_empty() {
             // `--token abc` is a command line, `token abc` is prose.
             name.starts_with("--") && secretive(&rest)
         } else if quoted.is_some() || (tight && !separator.contains(':')) {
@@ -363,16 +406,27 @@ impl Scrubber {
         let replaced = outside_marks(&text, |gap| {
             let mut out = String::new();
             let mut from = 0;
+            // Looked for once each, not anew behind every smart value: that would be quadratic.
+            let mut address = url::next(gap, 0);
             while from < gap.len() {
-                // Up to the next smart value or address, which is copied.
-                let (start, end) = next_atom(gap, from).unwrap_or((gap.len(), gap.len()));
-                out.push_str(&replace(&WORD, &gap[from..start], |found| {
+                if address.as_ref().is_some_and(|span| span.start < from) {
+                    address = url::next(gap, from);
+                }
+                let limit = address.as_ref().map_or(gap.len(), |span| span.start);
+                let smart = gap[from..limit].match_indices("{{").find_map(|(at, _)| {
+                    looks::smart_at_start(&gap[from + at..]).map(|len| from + at..from + at + len)
+                });
+                // What is copied as it is: the next smart value or address.
+                let copied = smart.or(address.clone()).unwrap_or(gap.len()..gap.len());
+                out.push_str(&replace(&WORD, &gap[from..copied.start], |found| {
                     let word = found.get(0)?;
-                    let random = looks::random(word.as_str());
+                    // The first half of an e-mail address.
+                    let at = gap[from + word.end()..].starts_with('@');
+                    let random = !at && looks::random(word.as_str());
                     random.then(|| (word.range(), self.mark(SecretKind::UnknownSecret, None, word.as_str())))
                 }));
-                out.push_str(&gap[start..end]);
-                from = end;
+                out.push_str(&gap[copied.clone()]);
+                from = copied.end;
             }
             out
         });
@@ -380,23 +434,20 @@ impl Scrubber {
     }
 }
 
-/// The next smart value or address at or after `from`.
-fn next_atom(text: &str, from: usize) -> Option<(usize, usize)> {
-    let smart = text[from..]
-        .match_indices("{{")
-        .map(|(at, _)| from + at)
-        .find_map(|at| looks::smart_at_start(&text[at..]).map(|len| (at, at + len)));
-    let address = url::next(text, from).map(|span| (span.start, span.end));
-    match (smart, address) {
-        (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
-        (a, b) => a.or(b),
-    }
-}
-
 /// A value that a person would not write as a word: it has a digit or a symbol inside.
-fn secretive(value: &str) -> bool {
+pub(super) fn secretive(value: &str) -> bool {
     let core = value.trim_end_matches(['.', ',', '!', '?', ':']);
     core.chars().count() >= 6 && core.chars().any(|c| !c.is_alphabetic() && c != '-' && c != '/')
+}
+
+/// A date, a time or an issue key: what stands behind a colon in ordinary notes.
+fn ordinary(value: &str) -> bool {
+    static ORDINARY: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?|[0-9]{1,2}[.:/][0-9]{1,2}(?:[.:/][0-9]{2,4})?|[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7})[.,;!?]*$",
+        )
+    });
+    ORDINARY.is_match(value)
 }
 
 /// Applies `f` to everything between the marks.

@@ -18,7 +18,7 @@ const DEEPEST_NESTING: usize = 4;
 
 /// Where in a document a value stands.
 #[derive(Clone, Copy, Default)]
-struct Place {
+pub(super) struct Place {
     depth: usize,
     nested: usize,
     /// Inside a request body, where random words are secrets.
@@ -60,12 +60,25 @@ impl Scrubber {
         if place.depth > DEEPEST {
             return match value {
                 Value::Object(_) | Value::Array(_) => Value::from(DROPPED),
-                Value::String(text) => Value::from(self.text(&text)),
+                Value::String(text) => Value::from(self.plain(&text)),
                 other => other,
             };
         }
         match value {
             Value::Object(map) => Value::Object(self.object(map, place)),
+            // `["Authorization", "Basic …"]`
+            Value::Array(items) if place.headers && header_pair(&items) => {
+                let mut name = String::new();
+                let each = |item: Value| {
+                    let text = item.as_str().unwrap_or_default();
+                    if name.is_empty() {
+                        name = text.to_owned();
+                        return Value::String(self.plain(text));
+                    }
+                    Value::String(self.header_value(&name, text, false))
+                };
+                Value::Array(items.into_iter().map(each).collect())
+            }
             Value::Array(items) => {
                 // A list of headers is below `headers` as much as a single one.
                 let inner = Place { headers: place.headers, webhook: place.webhook, ..place.below() };
@@ -112,7 +125,7 @@ impl Scrubber {
                 } else {
                     self.entry(&key, value, place)
                 };
-                (self.text(&key), cleaned)
+                (self.plain(&key), cleaned)
             })
             .collect()
     }
@@ -142,7 +155,7 @@ impl Scrubber {
                 let own = self.without_own(Cow::Borrowed(text));
                 let start_is_scheme = url::next(&own, 0).is_some_and(|span| span.start == 0);
                 let cleaned = if start_is_scheme { self.url(&own) } else { own.into_owned() };
-                Value::String(self.text(&cleaned))
+                Value::String(self.plain(&cleaned))
             }
             other => self.value(other, below),
         }
@@ -157,7 +170,7 @@ impl Scrubber {
             if let Some((name, value)) =
                 text.split_once(':').filter(|(name, _)| !name.contains(char::is_whitespace))
             {
-                return format!("{}: {}", self.text(name), self.header_value(name, value, false));
+                return format!("{}: {}", self.plain(name), self.header_value(name, value, false));
             }
         }
         if let Some(json) = self.json_text(&text, place) {
@@ -165,15 +178,15 @@ impl Scrubber {
         }
         let cleaned = if url::whole(&text) {
             let own = self.without_own(Cow::Borrowed(text.trim()));
-            self.text(&self.url(&own))
+            self.plain(&self.url(&own))
         } else {
-            self.text(&text)
+            self.plain(&text)
         };
         if place.body { self.settle(&cleaned, |text| self.without_random(text)) } else { cleaned }
     }
 
     /// A string that is JSON itself. Unless something was found it stays as it is, byte for byte.
-    fn json_text(&self, text: &str, place: Place) -> Option<String> {
+    pub(super) fn json_text(&self, text: &str, place: Place) -> Option<String> {
         let trimmed = text.trim();
         let bracketed = (trimmed.starts_with('{') && trimmed.ends_with('}') && !trimmed.starts_with("{{"))
             || (trimmed.starts_with('[') && trimmed.ends_with(']'));
@@ -207,7 +220,7 @@ impl Scrubber {
                         }
                         (key, value) => self.entry(key, value, place),
                     };
-                    (self.text(&key), cleaned)
+                    (self.plain(&key), cleaned)
                 };
                 Value::Object(map.into_iter().map(inner).collect())
             }
@@ -218,7 +231,7 @@ impl Scrubber {
                 };
                 Value::Array(items.into_iter().map(item).collect())
             }
-            Value::Number(number) if secure || looks::secret_name(name) => {
+            Value::Number(number) if secure || looks::secret_header(name) => {
                 Value::String(self.mark(SecretKind::ApiKey, None, &number.to_string()))
             }
             other => other,
@@ -240,7 +253,7 @@ impl Scrubber {
             return self.sure(value);
         }
         if looks::safe_header(name) && !secure {
-            return self.text(value);
+            return self.plain(value);
         }
         let authorization = looks::words(name).last().is_some_and(|last| last == "authorization");
         if let Some((word, credential)) = value.split_once(char::is_whitespace) {
@@ -257,7 +270,8 @@ impl Scrubber {
         if authorization {
             return self.mark(text::known(value).unwrap_or(SecretKind::ApiKey), None, value);
         }
-        let looks_secret = secure || looks::secret_name(name) || value.split_whitespace().any(looks::random);
+        let looks_secret =
+            secure || looks::secret_header(name) || value.split_whitespace().any(looks::random);
         match text::known(value) {
             Some(kind) => self.mark(kind, None, value),
             None if looks_secret => self.named(name, value),
@@ -275,6 +289,9 @@ impl Scrubber {
                 if rest.is_empty() || looks::scheme(&rest) {
                     return Value::String(self.sure(&text));
                 }
+                if looks::weak_key(name) && !value.split_whitespace().any(text::secretive) {
+                    return Value::String(self.string(text, below));
+                }
                 if looks::hidden(value) {
                     return Value::String(self.hidden());
                 }
@@ -288,7 +305,7 @@ impl Scrubber {
                     _ => self.named(name, value),
                 })
             }
-            Value::Number(number) if looks::password_key(name) => {
+            Value::Number(number) if looks::password_key(name) && !looks::weak_key(name) => {
                 Value::String(self.mark(SecretKind::Password, None, &number.to_string()))
             }
             Value::Array(items) if place.depth < DEEPEST => {
@@ -308,7 +325,7 @@ impl Scrubber {
                     } else {
                         self.entry(&key, value, below)
                     };
-                    (self.text(&key), cleaned)
+                    (self.plain(&key), cleaned)
                 };
                 Value::Object(map.into_iter().map(inner).collect())
             }
@@ -326,7 +343,7 @@ impl Scrubber {
                     } else {
                         self.entry(&key, value, place)
                     };
-                    (self.text(&key), cleaned)
+                    (self.plain(&key), cleaned)
                 };
                 Value::Object(map.into_iter().map(inner).collect())
             }
@@ -391,6 +408,14 @@ fn naming(map: &Map<String, Value>, place: Place) -> Named<'_> {
         return Named::Header { name, secure };
     }
     if looks::secret_key(name) { Named::Secret(name) } else { Named::Nothing }
+}
+
+/// Two texts, the first of which has the form of a header's name.
+fn header_pair(items: &[Value]) -> bool {
+    let name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    };
+    matches!(items, [Value::String(first), Value::String(_)] if name(first))
 }
 
 fn variable_name(map: &Map<String, Value>) -> Option<&str> {

@@ -57,7 +57,7 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 /// Where the scheme begins, given where `://` stands.
 fn scheme_start(text: &str, colon: usize) -> Option<usize> {
     let scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let before = text[..colon].char_indices().rev().take_while(|&(_, c)| scheme(c)).last()?.0;
+    let before = text[..colon].char_indices().rev().take(32).take_while(|&(_, c)| scheme(c)).last()?.0;
     text[before..colon].find(|c: char| c.is_ascii_alphabetic()).map(|skip| before + skip)
 }
 
@@ -286,7 +286,7 @@ impl Scrubber {
         let plain = looks::percent_decoded(value);
         let name = looks::percent_decoded(name);
         let paging = PAGING.contains(&name.to_ascii_lowercase().as_str());
-        let secret_by_name = looks::secret_name(&name) && !identifier(&plain);
+        let secret_by_name = looks::secret_parameter(&name) && !identifier(&plain);
         if text::known(&plain).is_some() || (!paging && (secret_by_name || looks::random(&plain))) {
             format!("{shown}={}", self.named(&name, &plain))
         } else if paging || !always {

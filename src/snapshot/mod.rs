@@ -3,6 +3,8 @@
 //! It stores what was seen, scrubbed, and knows nothing of what it means. Everything right of it is computed
 //! from it again whenever a report is made.
 
+pub mod record;
+
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -225,8 +227,12 @@ impl Snapshot {
     }
 
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Snapshot, SnapshotError> {
-        std::fs::File::open(path).map_err(|source| SnapshotError::Io { path: path.to_owned(), source })?;
+        let file = std::fs::File::open(path).and_then(|file| file.metadata());
+        let file = file.map_err(|source| SnapshotError::Io { path: path.to_owned(), source })?;
         let not = |what: String| SnapshotError::NotASnapshot { path: path.to_owned(), what };
+        if !file.is_file() {
+            return Err(not("a folder or a device".into()));
+        }
         let snapshot = Self::connect(path, flags)?;
         let pragma = |name: &str| snapshot.db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         match pragma("application_id") {
@@ -424,6 +430,12 @@ impl Snapshot {
     pub fn keys(&self, kind: &str, place: &Place) -> Result<Vec<String>, SnapshotError> {
         let sql = "SELECT DISTINCT key FROM record WHERE kind = ?1 AND surface = ?2 AND site = ?3";
         self.rows(sql, [kind, &place.surface, &place.site], |row| row.get(0))
+    }
+
+    /// Every place a page was read from.
+    pub fn places(&self) -> Result<Vec<Place>, SnapshotError> {
+        let sql = "SELECT DISTINCT surface, site FROM page ORDER BY surface, site";
+        self.rows(sql, [], |row| Ok(Place { surface: row.get(0)?, site: row.get(1)? }))
     }
 
     /// What could not be read or understood, in the order it was met.

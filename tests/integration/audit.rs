@@ -1,1 +1,58 @@
-//! (being built)
+//! Every check, on a case that fires it and on one that just does not; and what holds for all of them.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
+
+mod accepted;
+mod effects;
+mod ids;
+mod registry;
+mod robot_holds_seat;
+mod rule_actor_gone;
+mod rule_actor_person;
+mod rule_actor_robot;
+mod rule_clear_text_target;
+mod rule_connection_gone;
+mod rule_connection_person;
+mod rule_credential_embedded;
+mod rule_names_leaver;
+mod rule_owner_gone;
+mod token_expiring;
+mod token_of_integration;
+mod token_of_leaver;
+mod token_unused;
+mod token_without_expiry;
+
+use crate::case::Case;
+
+/// The cases of one check: those that fire it, each with the severity it is to have, and those that just do
+/// not, each with what makes the difference.
+struct Proof {
+    check: &'static str,
+    fires: fn() -> Vec<(&'static str, Case)>,
+    misses: fn() -> Vec<(&'static str, Case)>,
+}
+
+macro_rules! proofs {
+    ($($id:literal $file:ident,)*) => {
+        [$(Proof { check: $id, fires: $file::fires, misses: $file::misses },)*]
+    };
+}
+
+/// A new check adds its line here and its file beside the others.
+const PROOFS: [Proof; 15] = proofs![
+    "rule-actor-gone" rule_actor_gone,
+    "rule-actor-person" rule_actor_person,
+    "rule-actor-robot" rule_actor_robot,
+    "rule-owner-gone" rule_owner_gone,
+    "rule-connection-gone" rule_connection_gone,
+    "rule-connection-person" rule_connection_person,
+    "rule-credential-embedded" rule_credential_embedded,
+    "rule-clear-text-target" rule_clear_text_target,
+    "rule-names-leaver" rule_names_leaver,
+    "token-of-integration" token_of_integration,
+    "token-of-leaver" token_of_leaver,
+    "token-expiring" token_expiring,
+    "token-unused" token_unused,
+    "token-without-expiry" token_without_expiry,
+    "robot-holds-seat" robot_holds_seat,
+];

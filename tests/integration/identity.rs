@@ -1,1 +1,213 @@
-//! (being built)
+//! Who is a robot: never a confident guess.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use touchpoint::assessment::rows::AccountRow;
+
+use crate::case::*;
+
+fn judged(case: &Case, id: &str) -> AccountRow {
+    let rows = case.assess().accounts;
+    rows.into_iter().find(|row| row.account_id == id).unwrap()
+}
+
+fn verdict(case: &Case, id: &str) -> (&'static str, &'static str) {
+    let row = judged(case, id);
+    assert!(!row.reasons.is_empty() && row.reasons.iter().all(|reason| !reason.is_empty()), "{row:?}");
+    (row.class, row.confidence)
+}
+
+/// An account of the directory with nothing but a name and an address.
+fn called(name: &str, email: &str) -> Value {
+    json!({"accountId": ADA, "name": name, "email": email, "accountStatus": "active", "status": "active"})
+}
+
+#[test]
+fn what_atlassian_says_goes_before_every_sign() {
+    let name = "CI Deploy Bot";
+    let app =
+        |app_type: Value| with(jira_user(ADA, name), json!({"accountType": "app", "appType": app_type}));
+    let mail = "culture-spark-9lgwfn7mz2@serviceaccount.atlassian.com";
+    let customer = with(jira_user(ADA, name), json!({"accountType": "customer"}));
+    let portal = "qm:11111111-1111-4111-8111-111111111111:22222222-2222-4222-8222-222222222222";
+    for (case, id, wanted) in [
+        (Case::new().rule(rule("x")), BUILT_IN, ("system", "high")),
+        (Case::new().jira(app(json!("service"))), ADA, ("service-account", "high")),
+        (Case::new().jira(app(json!("agent"))), ADA, ("agent", "high")),
+        (Case::new().jira(app(json!("unknown"))), ADA, ("app", "medium")),
+        (Case::new().jira(app(Value::Null)), ADA, ("app", "medium")),
+        (Case::new().jira(customer), ADA, ("customer", "high")),
+        (Case::new().jira(jira_user(portal, "Ada Example")), portal, ("customer", "high")),
+        (Case::new().user(called(name, mail)), ADA, ("service-account", "high")),
+        (Case::new().user(called(name, &mail.to_uppercase())), ADA, ("service-account", "high")),
+        // The list of service accounts goes before what Jira says.
+        (
+            Case::new().jira(app(json!("agent"))).service(service_account(ADA)),
+            ADA,
+            ("service-account", "high"),
+        ),
+        // A service account whose address is hidden is told by `appType`; before that by nothing.
+        (
+            Case::new().user(called("x", "svc@evil-serviceaccount.atlassian.com.example")),
+            ADA,
+            ("robot", "medium"),
+        ),
+    ] {
+        assert_eq!(verdict(&case, id), wanted, "{case:?}");
+    }
+}
+
+#[test]
+fn the_configuration_goes_before_signs_and_after_facts() {
+    let robots = "[identity]\nrobots = [\"ada*\"]\n";
+    let people = "[identity]\npeople = [\"CI-*@acme.example\"]\n";
+    let both = "[identity]\nrobots = [\"*@acme.example\"]\npeople = [\"ada.example@*\"]\n";
+    let ada = || Case::new().user(person(ADA, "Ada Example"));
+    assert_eq!(verdict(&ada(), ADA), ("person", "high"));
+    assert_eq!(verdict(&ada().config(robots), ADA), ("robot", "high"));
+    assert_eq!(verdict(&ada().config(both), ADA), ("person", "high"));
+    assert_eq!(verdict(&Case::new().user(robot(ROBOT)).config(people), ROBOT), ("person", "high"));
+    let by_id = format!("[identity]\nrobots = [\"{ADA}\"]\n");
+    assert_eq!(verdict(&ada().config(&by_id), ADA), ("robot", "high"));
+    assert_eq!(
+        verdict(&ada().config(&by_id).service(service_account(ADA)), ADA),
+        ("service-account", "high")
+    );
+}
+
+/// People whose names have a robot's word in them, or a tool's.
+#[test]
+fn a_person_with_a_hard_name_is_a_person() {
+    for (name, email) in [
+        ("Abbott Example", "abbott.example@acme.example"),
+        ("Botond Example", "botond@acme.example"),
+        ("Travis Example", "travis.example@acme.example"),
+        ("Leeroy Jenkins", "leeroy.jenkins@acme.example"),
+        ("Hudson Example", "hexample@acme.example"),
+        ("Jenkins, Leeroy", "l.jenkins@acme.example"),
+        ("Bambi Robotham", "bambi.robotham@acme.example"),
+        ("Cian Cicero", "cian.cicero@acme.example"),
+        ("Scripps Example", "scripps@acme.example"),
+        ("Sebastien Chef", "sebastien.chef@acme.example"),
+        ("Devon Appleby", "devon.appleby@acme.example"),
+        ("Svante Synnøve", "svante@acme.example"),
+        ("Tempo Example", "tempo.example@acme.example"),
+        ("Ada Example-Talbot", "ada.example-talbot@acme.example"),
+        ("博 王", "bo.wang@acme.example"),
+        ("Ada", "ada@acme.example"),
+    ] {
+        let (class, confidence) = verdict(&Case::new().user(called(name, email)), ADA);
+        assert_eq!(class, "person", "{name} <{email}> ({confidence})");
+    }
+    let title =
+        with(called("Ada Example", "ada.example@acme.example"), json!({"jobTitle": "Service Manager, CI"}));
+    assert_eq!(verdict(&Case::new().user(title), ADA), ("person", "high"));
+}
+
+/// A family name that is a robot's word: what the person does outweighs it.
+#[test]
+fn somebody_really_called_bot_is_not_surely_a_robot() {
+    let jan = with(person(ADA, "Jan Bot"), json!({"jobTitle": "Engineer"}));
+    assert_eq!(verdict(&Case::new().user(jan), ADA), ("person", "low"));
+    assert_eq!(verdict(&Case::new().user(person(ADA, "Jan Bot")), ADA), ("robot", "low"));
+    assert_eq!(
+        verdict(&Case::new().user(called("Acme Bot", "acme.bot@acme.example")), ADA),
+        ("robot", "medium")
+    );
+}
+
+#[test]
+fn a_robot_with_a_hard_name_is_a_robot() {
+    for (name, email) in [
+        ("svc-jira", "svc-jira@acme.example"),
+        ("Jenkins", "jenkins@acme.example"),
+        ("CI Build", "it@acme.example"),
+        ("ci-bot", "ci-bot@acme.example"),
+        ("SvcBuildRunner", "x@acme.example"),
+        ("Deploy Bot", "deploy.bot@acme.example"),
+        ("Acme Bot", "acme.bot@acme.example"),
+        ("Acme", "noreply@acme.example"),
+        ("Zapier", "zapier@acme.example"),
+        ("Jira Automation", "jira-automation@acme.example"),
+        ("GitHub Sync", "github@acme.example"),
+        ("Service Account Jira", "sa@acme.example"),
+        ("Nightly Backup", "backup@acme.example"),
+        ("terraform", "platform@acme.example"),
+        ("bot2", "bot2@acme.example"),
+    ] {
+        let (class, confidence) = verdict(&Case::new().user(called(name, email)), ADA);
+        assert_eq!(class, "robot", "{name} <{email}> ({confidence})");
+        assert_ne!(confidence, "low", "{name} <{email}>");
+    }
+}
+
+#[test]
+fn what_an_account_does_speaks_too() {
+    let quiet = json!({
+        "accountId": ADA, "name": "Acme", "email": "acme@acme.example", "accountStatus": "active",
+        "status": "active", "mfaEnabled": false, "managementSource": "invited",
+        "productAccess": [{"key": "jira-software"}],
+    });
+    let used = || Case::new().token(token("t-1", ADA, "mine"));
+    assert_eq!(verdict(&used().user(quiet.clone()), ADA), ("robot", "medium"));
+    let seen = with(
+        quiet.clone(),
+        json!({"productAccess": [{"key": "jira-software", "lastActiveTimestamp": ago(1)}]}),
+    );
+    assert_eq!(verdict(&used().user(seen), ADA), ("person", "low"));
+    let unused = Case::new().token(with(token("t-1", ADA, "mine"), json!({"lastActiveAt": null})));
+    assert_eq!(verdict(&unused.user(quiet), ADA), ("person", "low"));
+}
+
+#[test]
+fn of_whom_nothing_is_known_nothing_is_said() {
+    let named = Case::new().rule(with(rule("x"), json!({"authorAccountId": ADA})));
+    assert_eq!(verdict(&named, ADA), ("unknown", "low"));
+    let former = with(jira_user(ADA, "Former user"), json!({"active": false}));
+    assert_eq!(verdict(&Case::new().jira(former), ADA), ("person", "low"));
+}
+
+#[test]
+fn reasons_name_what_speaks_against_it() {
+    let row = judged(&Case::new().user(with(robot(ADA), json!({"jobTitle": "Automation"}))), ADA);
+    assert_eq!(row.class, "robot");
+    assert!(row.reasons[0].contains("has the word"), "{:?}", row.reasons);
+    assert!(row.reasons.iter().any(|reason| reason == "against it: it has a job title"), "{:?}", row.reasons);
+}
+
+#[test]
+fn odd_names_are_names() {
+    for name in [
+        "",
+        " ",
+        "\u{0}\u{7}\u{1b}[31m",
+        "\u{202e}tob elpmaxE",
+        "👩‍💻",
+        "e\u{301}\u{301}\u{301}",
+        "ada.example@acme.example",
+        "--- ... ///",
+        "ǅ ŉ ß İ",
+        &"Bot ".repeat(2500),
+        &"x".repeat(10_000),
+    ] {
+        let case = Case::new().user(called(name, name)).jira(jira_user(ADA, name));
+        verdict(&case, ADA);
+        verdict(&Case::new().user(person(ADA, "Ada Example")).token(token("t-1", ADA, name)), ADA);
+    }
+    let itself = Case::new().user(called("ada.example@acme.example", "ada.example@acme.example"));
+    assert_eq!(verdict(&itself, ADA), ("person", "high"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever anybody is called, there is a verdict with its reasons and nothing panics.
+    #[test]
+    fn no_name_is_too_odd(name in "\\PC{0,40}", email in ".{0,30}", title in proptest::option::of(".{0,12}")) {
+        let user = with(called(&name, &email), json!({"jobTitle": title}));
+        let case = Case::new().user(user);
+        verdict(&case, ADA);
+    }
+}

@@ -106,6 +106,15 @@ fn places(secret: &str) -> Vec<(&'static str, Value)> {
         ),
         ("stored list", json!({"usedSecretsKeys": [secret]})),
         ("header map", json!({"headers": {"Authorization": format!("Bearer {secret}")}})),
+        ("header pairs", json!({"headers": [["X-Api-Key", secret]]})),
+        ("text, pair", json!({"description": format!("{{{{#base64}}}}svc@acme.example:{secret}{{{{/}}}}")})),
+        ("text, no scheme", json!({"description": format!("clone //svc:{secret}@git.acme.example/x")})),
+        ("text, prose", json!({"description": format!("the password is {secret} for now")})),
+        ("text, short name", json!({"description": format!("user=svc pw: {secret}")})),
+        (
+            "text, digest",
+            json!({"description": format!("Authorization: Digest username=\"x\", response=\"{secret}\"")}),
+        ),
         ("header lines", json!({"headers": [format!("Authorization: Token {secret}")]})),
         ("userinfo", json!({"url": format!("https://svc:{secret}@ci.acme.example/job")})),
         ("user only", json!({"url": format!("https://{secret}@ci.acme.example/job")})),
@@ -227,6 +236,8 @@ fn basic_says_whose_but_never_keeps_another_user_name() {
     let id = "712020:0b1c2d3e-0000-4000-8000-1234567890ab";
     assert_eq!(header(&format!("{id}:hunter2")).whose.as_deref(), Some(id));
     assert_eq!(header("5b10ac8d82e05b22cc7d4ef5:hunter2").whose.as_deref(), Some("5b10ac8d82e05b22cc7d4ef5"));
+    let service = "ci-0b1c2d3e-4f5a-4b6c-8d7e-9f0a1b2c3d4e@serviceaccount.atlassian.com";
+    assert_eq!(header(&format!("{service}:hunter2")).whose.as_deref(), Some(service));
     // The user name is the secret.
     assert_eq!(header("5b10ac8d82e05b22cc7d4ef5:").whose, None);
     assert_eq!(header("jenkins:hunter2").whose, None);
@@ -394,6 +405,14 @@ const INNOCENT: &[&str] = &[
     "Password: required",
     "The secret is to keep going",
     "API token for CI",
+    "secret: 2026-11-23",
+    "token: ABC-123, ABC-124",
+    "the token is ABC-123.",
+    "git@github.com:acme/repo1.git",
+    "mailto:someone1@acme.example",
+    "a1@acme.example:b2@acme.example",
+    "at someone@acme.example: 10:30",
+    "pass: 2026-11-23",
     "Basic training for new people",
     "Bearer of good news",
     "Token ring networks: an introduction",
@@ -430,6 +449,8 @@ const INNOCENT: &[&str] = &[
     "://",
     "{{",
     "}}",
+    "https://x.example/hook?issue=${issue.key}&project=${project.key}",
+    "https://x.example/{{issue.key}}/${issue.id}",
     "/secure/Dashboard.jspa",
     "jira-administrators-00000000-0000-4000-8000-000000000000",
     "https://acme.atlassian.net/rest/webhooks/1.0/webhook/5",
@@ -456,6 +477,8 @@ fn the_innocent_are_left_alone() {
         json!({"authorAccountId": "712020:0b1c2d3e-0000-4000-8000-1234567890ab", "author": {"accountId": "5b10ac8d82e05b22cc7d4ef5"}}),
         json!({"password": "", "token": null, "secret": false, "webhookToken": null, "webhookUrl": null, "headers": []}),
         json!({"customBody": "{\"issue\": \"{{issue.key}}\", \"who\": \"712020:0b1c2d3e-0000-4000-8000-1234567890ab\", \"at\": \"2026-11-23T21:27:43.123+0000\", \"page\": \"https://acme.atlassian.net/wiki/spaces/ABC/pages/123456789012345678901234\"}"}),
+        json!({"auth": "SAML", "signature": "Kind regards", "pass": "yes", "cookie": "optional"}),
+        json!({"customBody": "team-0b1c2d3e-0000-4000-8000-1234567890ab bot-0b1c2d3e-0000-4000-8000-1234567890ab@connect.atlassian.com"}),
         json!({"passwordPolicy": {"minimumLength": 8}, "keys": ["a"], "patterns": "x", "signed": false}),
         json!({"usedSecretsKeys": [], "groups": ["jira-software-users"], "description": null, "n": 1.5}),
     ] {
@@ -538,6 +561,55 @@ fn a_thousand_users_are_quick() {
     let took = start.elapsed();
     println!("1,000 users, {} bytes: {took:?}", clean.text().len());
     assert!(took.as_millis() < if cfg!(debug_assertions) { 5000 } else { 200 }, "{took:?}");
+}
+
+#[test]
+fn hostile_texts_take_no_quadratic_time() {
+    let scrubber = Scrubber::new();
+    let start = std::time::Instant::now();
+    for unit in [
+        "{{",
+        "{{a}} ",
+        "⟦",
+        "⟦secret kind=",
+        "://",
+        "a://",
+        "a:",
+        "https://x ",
+        "token",
+        "token:",
+        "password=",
+        "-----BEGIN PRIVATE KEY-----",
+        "eyJ",
+        "Basic ",
+        "authorization: ",
+        "[",
+        "{",
+        "\"",
+        "'",
+        "\\",
+        "@",
+        "%40",
+        "a.",
+        "ATATT3",
+        "-u a",
+        "a=b&",
+    ] {
+        let text = unit.repeat(40_000 / unit.len());
+        scrubber.text(&text);
+        scrubber.clean(json!({"customBody": text, "url": format!("https://{text}"), "webhookUrl": text, "headers": [{"name": text, "value": text}]}));
+        assert!(start.elapsed().as_secs() < 60, "{unit}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_json_body_as_text_is_scrubbed_by_its_places() {
+    let text = Scrubber::new()
+        .text(r#"{"errors": [{"name": "X-Api-Key", "value": "abc"}], "headers": {"x-key": "abc"}}"#);
+    assert!(!text.contains("abc") && text.starts_with('{'), "{text}");
+    let query = |text: &str| kinds(&Scrubber::new().text(text)).len();
+    assert_eq!(query("https://x.example/?countryCode=DE&authSource=admin&sortKey=name&tokenize=true"), 0);
+    assert_eq!(query("https://x.example/?code=abcdef&key=abcdef"), 2);
 }
 
 /// Rule exports in a folder of one's own: `TOUCHPOINT_TEST_RULES=dir cargo test`. They hold no credential.

@@ -1,0 +1,66 @@
+//! `token-of-integration`
+
+use serde_json::json;
+
+use crate::case::*;
+
+use serde_json::Value;
+
+/// A directory user who last viewed a page so many days ago.
+fn seen(days: i64) -> Value {
+    let products = json!([{"key": "jira-software", "id": "p-1", "lastActiveTimestamp": ago(days)}]);
+    with(person(ADA, "Ada Example"), json!({"productAccess": products}))
+}
+
+fn used(label: &str, days: i64) -> Value {
+    with(token("t-1", ADA, label), json!({"lastActiveAt": ago(days)}))
+}
+
+pub(super) fn fires() -> Vec<(&'static str, Case)> {
+    let unsaid = with(token("t-1", ADA, "jenkins"), json!({"lastActiveAt": null}));
+    let never_seen = with(seen(1), json!({"productAccess": [{"key": "confluence", "id": "p-2"}]}));
+    vec![
+        ("high", Case::new().user(seen(1)).token(used("Jenkins prod", 3))),
+        ("high", Case::new().user(seen(1)).token(used("jenkins", 90))),
+        ("high", Case::new().user(seen(40)).token(used("nightly-export", 3))),
+        ("high", Case::new().user(seen(1)).token(unsaid)),
+        ("medium", Case::new().user(seen(31)).token(used("mine", 29))),
+        ("medium", Case::new().user(never_seen).token(used("mine", 3))),
+    ]
+}
+
+pub(super) fn misses() -> Vec<(&'static str, Case)> {
+    let never = with(token("t-1", ADA, "jenkins"), json!({"lastActiveAt": null}));
+    // Another token of the same source speaks of use, so this one was never used.
+    let speaking = token("t-2", BEN, "mine");
+    let blocked = with(used("jenkins", 3), json!({"status": "BLOCKED"}));
+    let expired = with(used("jenkins", 3), json!({"expiresAt": ago(1)}));
+    let robots = with(token("t-1", ROBOT, "jenkins"), json!({}));
+    vec![
+        ("an ordinary label and an ordinary holder", Case::new().user(seen(1)).token(used("mine", 3))),
+        ("the word inside another", Case::new().user(seen(1)).token(used("Jenkinson", 3))),
+        (
+            "a label that says no more than that it is a token",
+            Case::new().user(seen(1)).token(used("my API token", 3)),
+        ),
+        ("its holder viewed a page 30 days ago", Case::new().user(seen(30)).token(used("mine", 3))),
+        ("used 30 days ago", Case::new().user(seen(40)).token(used("mine", 30))),
+        ("unused for 91 days", Case::new().user(seen(1)).token(used("jenkins", 91))),
+        ("never used", Case::usual().user(seen(1)).token(speaking).token(never)),
+        ("blocked", Case::new().user(seen(1)).token(blocked)),
+        ("expired", Case::new().user(seen(1)).token(expired)),
+        ("a robot's", Case::new().user(robot(ROBOT)).token(robots)),
+        ("a leaver's", Case::new().user(deactivated(seen(1))).token(used("jenkins", 3))),
+    ]
+}
+
+#[test]
+fn what_happens_to_it_is_unverified() {
+    let row = fires().remove(0).1.one("token-of-integration");
+    assert_eq!((row.effect, row.certainty), (Some("unverified"), Some("unknown")));
+    assert!(
+        row.evidence.contains("\"jenkins\"") && row.evidence.contains("used 3 days ago"),
+        "{}",
+        row.evidence
+    );
+}
