@@ -60,7 +60,7 @@ class Grid {
       ),
       clear,
     );
-    if (!search) tools.hidden = true;
+    if (!search || this.table.n === 0) tools.hidden = true;
     this.heads = columns.map((column) => {
       const button = el("button", { type: "button" }, column.label, el("span", { class: "arrow", "aria-hidden": "true" }));
       button.addEventListener("click", () => this.sortBy(column.key));
@@ -161,7 +161,7 @@ class Grid {
     this.rows = Math.min(this.view.length, TALLEST);
     const more = this.view.length > TALLEST ? `; the first ${grouped(TALLEST)} are listed, narrow down to see the others` : "";
     this.status.textContent =
-      this.view.length === all ? counted(all, ...noun) + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${more}`;
+      all === 0 ? `No ${noun[1]} in what could be seen; Coverage says what could not.` : this.view.length === all ? counted(all, ...noun) + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${more}`;
     columns.forEach((column, at) => {
       const way = this.sort?.key === column.key ? (this.sort.down ? "descending" : "ascending") : "none";
       this.heads[at].setAttribute("aria-sort", way);
