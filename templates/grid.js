@@ -60,7 +60,7 @@ class Grid {
       ),
       clear,
     );
-    if (!search) tools.hidden = true;
+    if (!search || this.table.n === 0) tools.hidden = true;
     this.heads = columns.map((column) => {
       const button = el("button", { type: "button" }, column.label, el("span", { class: "arrow", "aria-hidden": "true" }));
       button.addEventListener("click", () => this.sortBy(column.key));
@@ -161,7 +161,7 @@ class Grid {
     this.rows = Math.min(this.view.length, TALLEST);
     const more = this.view.length > TALLEST ? `; the first ${grouped(TALLEST)} are listed, narrow down to see the others` : "";
     this.status.textContent =
-      this.view.length === all ? counted(all, ...noun) + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${more}`;
+      all === 0 ? `No ${noun[1]} in what could be seen; Coverage says what could not.` : this.view.length === all ? counted(all, ...noun) + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${more}`;
     columns.forEach((column, at) => {
       const way = this.sort?.key === column.key ? (this.sort.down ? "descending" : "ascending") : "none";
       this.heads[at].setAttribute("aria-sort", way);
@@ -226,6 +226,7 @@ class Grid {
     if (this.printing) [begin, end] = [0, Math.min(last, PRINTED - 1)];
     this.lastTall = this.tall();
     const focused = this.body.contains(document.activeElement);
+    if (this.stray && !focused) this.stray = false;
     const free = [];
     for (const [at, line] of this.live) {
       if (at >= begin && at <= end) continue;
@@ -262,6 +263,11 @@ class Grid {
       this.stray = true;
       this.body.tabIndex = -1;
       this.body.focus({ preventScroll: true });
+    } else if (!focused && !this.stray) {
+      // The Tab key enters the table where the reader is looking.
+      const seen = (at) => this.top(at + 1) > from && this.top(at) < from + innerHeight;
+      if (!seen(this.active)) this.active = Math.max(0, Math.min(last, this.at(Math.max(0, from))));
+      for (const [at, line] of this.live) line.querySelector("button.opener").tabIndex = at === this.active ? 0 : -1;
     }
   }
 

@@ -118,7 +118,7 @@ function drawCoverage(host) {
 
 function coverageTable(table, rows, title, counts) {
   const explained = rows.some((row) => table.get(row, "reason") || table.get(row, "consequence"));
-  const heads = ["Surface", "Status", ...(counts ? ["Records", "Requests"] : []), ...(explained ? ["Why, and what it hides"] : [])];
+  const heads = ["Surface", "Status", ...(counts ? ["Records", "Requests"] : []), ...(explained ? ["Why, and what is not seen"] : [])];
   const cell = (head, ...content) => el("td", { "data-label": head, class: ["Records", "Requests"].includes(head) ? "number" : null }, ...content);
   return el(
     "table",
@@ -136,7 +136,7 @@ function coverageTable(table, rows, title, counts) {
           el("th", { scope: "row" }, code(get("surface")), el("div", { class: "sub" }, where.join(" · "))),
           cell("Status", el("span", { class: `cov cov-${get("status")}`, title: meaning("coverage", get("status")) }, label("coverage", get("status")))),
           ...(counts ? [cell("Records", get("records") === null ? notKnown() : grouped(get("records"))), cell("Requests", grouped(get("requests")))] : []),
-          !explained ? null : cell("Why", get("reason") ? el("div", {}, named(get("reason"), 1000)) : null, get("consequence") ? el("div", { class: "soft" }, "Hides: ", named(get("consequence"), 1000)) : null),
+          !explained ? null : cell("Why", get("reason") ? el("div", {}, named(get("reason"), 1000)) : null, get("consequence") ? el("div", { class: "soft" }, named(get("consequence"), 1000)) : null),
         );
       }),
     ),

@@ -193,7 +193,11 @@ fn facts(assessment: &Assessment) -> Vec<Fact> {
     let mut facts = vec![
         plain(
             "Organisation",
-            scan.org.as_deref().map_or("none: the sites were audited alone".to_owned(), harmless),
+            match (&scan.org, scan.sites.as_slice()) {
+                (Some(org), _) => harmless(org),
+                (None, []) => "not known".to_owned(),
+                (None, _) => "none: the sites were audited alone".to_owned(),
+            },
         ),
         plain(
             if scan.sites.len() == 1 { "Site" } else { "Sites" },
@@ -314,7 +318,10 @@ fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
                 _ => "more stop when one person goes",
             }
             .to_owned(),
-            note: "live now, and hanging on an active person".to_owned(),
+            note: match summary.stops_with_a_person {
+                0 => "none was seen".to_owned(),
+                _ => "live now, and hanging on an active person".to_owned(),
+            },
             href: "#people",
             urgent: false,
         },

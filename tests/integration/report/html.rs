@@ -305,8 +305,8 @@ fn what_could_not_be_read_stands_first() {
     row.consequence = "who has left".to_owned();
     assessment.summary.complete = false;
     let markup = markup(&page(&assessment));
-    assert!(markup.contains("This report is blind to one place"));
-    assert!(markup.contains("<strong>org.users</strong> (denied): hides who has left"));
+    assert!(markup.contains("This report is blind to one place that"));
+    assert!(markup.contains("<strong>org.users</strong> (denied): who has left"));
     assert!(!markup.contains("Everything this run set out to read"));
 }
 
