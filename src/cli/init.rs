@@ -28,9 +28,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     opened
         .write_all(Config::TEMPLATE.as_bytes())
         .map_err(|error| Failure::Job(format!("cannot write {file}: {error}")))?;
-    println!(
+    answer(&format!(
         "{file} is written. Fill in the organisation and its sites, set the environment variables it names,"
-    );
+    ));
     answer("then: touchpoint scan");
     Ok(ExitCode::SUCCESS)
 }

@@ -141,7 +141,9 @@ impl Estate {
         for record in records {
             let document = Document(&record.body);
             let rule = document.rule();
-            if !rule.is_whole() && rule.id().is_none() && rule.name().is_none() {
+            // Without an id of its own it is known by its place only.
+            let nameless = rule.id().is_none() && record.key == record.found_at && rule.name().is_none();
+            if nameless && !rule.is_whole() {
                 self.gap(record, "an answer without id, name, trigger and steps is no rule");
                 continue;
             }

@@ -85,6 +85,7 @@ fn a_denied_surface_is_a_row_and_the_scan_goes_on() {
         .always("/admin/api-access", refused.clone())
         .always("/admin/account-management", refused)
         .always("/gateway/api/automation/public/confluence", Fault::LoginPage)
+        .always("/automation/public/confluence", Fault::LoginPage)
         .always("/rest/api/3/users/search", Fault::NotJson);
     let lab = Lab::with(Settings::demo(today()), faults);
     let output = lab.scan(&[]);
@@ -119,6 +120,18 @@ fn a_denied_surface_is_a_row_and_the_scan_goes_on() {
     );
     assert!(!csv_rows(&lab.out().join("findings.csv")).is_empty());
     lab.stop();
+}
+
+/// The rules are served at two addresses; when one of them is broken, the other is asked.
+#[test]
+fn the_other_address_of_the_rules_is_asked() {
+    for fault in [Fault::LoginPage, Fault::Status { status: 404, retry: touchpoint::sandbox::Retry::Silent }]
+    {
+        let lab = Lab::with(Settings::demo(today()), Faults::none().always("/gateway/api/automation", fault));
+        let output = lab.scan(&["--require-complete"]);
+        assert!(output.status.success(), "{}", printed(&output));
+        lab.stop();
+    }
 }
 
 #[test]

@@ -260,8 +260,8 @@ fn odd_rules_are_kept_and_said() {
         {{"id":1,"name":"No trigger","authorAccountId":"{ADA}","actor":{{"type":"ACCOUNT_ID","value":"{BOT}"}},"components":[]}},
         {{"id":2,"name":"Null actor","authorAccountId":"{ADA}","actor":null,"trigger":{{"type":"x"}},"components":null}},
         {{"id":3,"name":7,"authorAccountId":null,"actor":{{"type":"MARTIAN","value":"x"}},"trigger":"none","components":[null,5,{{"type":"never.heard.of","value":{{"users":["{CY}"]}}}}]}},
-        {{"id":4,"name":"Twice","updated":1,"authorAccountId":"{ADA}","actor":{{"value":"{BOT}"}},"trigger":{{}},"components":[]}},
-        {{"id":4,"name":"Twice, newer","updated":1760000000000,"authorAccountId":"{ADA}","actor":{{"value":"{CY}"}},"trigger":{{}},"components":[]}},
+        {{"id":4,"name":"Twice","created":1700000000000,"updated":1700000000001,"authorAccountId":"{ADA}","actor":{{"value":"{BOT}"}},"trigger":{{}},"components":[]}},
+        {{"id":4,"name":"Twice, newer","created":1700000000000,"updated":1760000000000,"authorAccountId":"{ADA}","actor":{{"value":"{CY}"}},"trigger":{{}},"components":[]}},
         "not a rule",
         {{"id":5,"name":"Bad BYTE","authorAccountId":"{ADA}","actor":{{"value":"{BOT}"}},"trigger":{{}},"components":[]}}
         ]}}"#
@@ -281,6 +281,55 @@ fn odd_rules_are_kept_and_said() {
     for gap in ["has no trigger", "names no actor", "names no owner", "unknown kind MARTIAN", "occurs twice"]
     {
         assert!(report.contains(gap), "{gap} is not a gap");
+    }
+}
+
+/// Numbers begin anew in every Data Center instance: two rules with the number 5 are two rules.
+#[test]
+fn the_same_number_in_two_exports_is_not_the_same_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = [(1_600_000_000_000_u64, "One"), (1_700_000_000_000, "Other")]
+        .iter()
+        .map(|(created, name)| {
+            let path = folder.path().join(format!("{name}.json"));
+            let rule = format!(
+                r#"[{{"id":5,"name":"{name}","created":{created},"authorAccountId":"JIRAUSER1","actorAccountId":"JIRAUSER2","trigger":{{}},"components":[]}}]"#
+            );
+            fs::write(&path, rule).unwrap();
+            path
+        })
+        .collect();
+    let (_, out) = imported(&files);
+    assert_eq!(csv_rows(&out.path().join("out/touchpoints.csv")).len(), 4);
+}
+
+/// A list without account ids is about the accounts that others give an id, by their address.
+#[test]
+fn a_list_without_ids_hides_no_leaver() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name)
+    };
+    let managed = write(
+        "managed.csv",
+        &format!("Atlassian ID,Name,Email,Status\n{ADA},Ada Example,ada@acme.example,Deactivated\n"),
+    );
+    let by_hand = write("by-hand.csv", "email,Status\nADA@acme.example,Active\n");
+    let tokens =
+        write("tokens.csv", "Label,Owner,Created,Last used\ndeploy,ada@acme.example,2026-01-01,2026-11-20\n");
+    for files in [[managed.clone(), by_hand.clone(), tokens.clone()], [by_hand, managed, tokens]] {
+        let (_, out) = imported(&files);
+        let accounts = csv_rows(&out.path().join("out/accounts.csv"));
+        assert_eq!(accounts.len(), 1, "{accounts:?}");
+        assert_eq!(accounts[0]["state"], "deactivated");
+        assert!(
+            accounts[0]["reasons"].contains("a list without account ids says active"),
+            "{}",
+            accounts[0]["reasons"]
+        );
+        let findings = csv_rows(&out.path().join("out/findings.csv"));
+        assert!(findings.iter().any(|row| row["check"] == "token-of-leaver"));
     }
 }
 

@@ -5,8 +5,11 @@ use serde_json::json;
 use crate::case::*;
 
 fn connected(account: &str, auth: &str, state: &str) -> Case {
-    let rule = with(rule("Publish notes"), json!({"state": state}));
-    Case::usual().rule_with(rule, connection(account, auth))
+    let connections = connection(account, auth);
+    let publish = json!({"component": "ACTION", "type": "confluence.create-page.action", "value": {},
+        "connectionId": connections[0]["id"], "children": [], "conditions": []});
+    let rule = with(rule("Publish notes"), json!({"state": state, "components": [publish]}));
+    Case::usual().rule_with(rule, connections)
 }
 
 pub(super) fn fires() -> Vec<(&'static str, Case)> {
@@ -16,6 +19,7 @@ pub(super) fn fires() -> Vec<(&'static str, Case)> {
         ("high", connected(ADA, "API_TOKEN", "ENABLED").user(deleted(person(ADA, "Ada Example")))),
         ("high", connected(ADA, "SOMETHING_NEW", "ENABLED").user(gone())),
         ("low", connected(ADA, "OAUTH_3LO", "DISABLED").user(gone())),
+        ("low", Case::usual().rule_with(rule("Publish notes"), connection(ADA, "OAUTH_3LO")).user(gone())),
     ]
 }
 

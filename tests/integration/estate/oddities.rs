@@ -101,8 +101,9 @@ fn unknown_words_are_kept_or_unknown() {
     assert_eq!((rule_read.state.as_str(), rule_read.is_live()), ("hibernating", false));
     assert_eq!(rule_read.rule().unwrap().write_access, WriteAccess::Unknown);
     assert_eq!(read(with(rule("Odd"), json!({"state": null}))).touchpoints[0].state, "unknown");
-    let blocked = Case::new().token(with(token("t-1", ADA, "x"), json!({"status": "SOMETHING_NEW"})));
-    assert_eq!(blocked.estate().touchpoints[0].state, "active");
+    // What is not known to be live is not called live, and not silently so.
+    let odd = Case::new().token(with(token("t-1", ADA, "x"), json!({"status": "SOMETHING_NEW"}))).estate();
+    assert_eq!((odd.touchpoints[0].state.as_str(), odd.gaps.len()), ("something_new", 1));
 }
 
 #[test]
