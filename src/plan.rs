@@ -20,11 +20,15 @@ pub struct Step {
     pub blocked_by: Option<String>,
 }
 
-/// Orders the findings into steps. `free_service_accounts` is what the quota leaves, `None` when the number
-/// in use could not be read.
-pub fn steps(findings: &[Finding], free_service_accounts: Option<u32>) -> Vec<Step> {
+/// Orders the findings into steps, but for those that are to be left `out`. `free_service_accounts` is what the
+/// quota leaves, `None` when the number in use could not be read.
+pub fn steps(
+    findings: &[Finding],
+    out: impl Fn(&Finding) -> bool,
+    free_service_accounts: Option<u32>,
+) -> Vec<Step> {
     let mut by_account: BTreeMap<(&AccountId, Replacement), Vec<usize>> = BTreeMap::new();
-    for (index, finding) in findings.iter().enumerate() {
+    for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| !out(finding)) {
         if let (Some(account), Some(replacement)) = (&finding.account, finding.replacement) {
             by_account.entry((account, replacement)).or_default().push(index);
         }

@@ -97,14 +97,14 @@ pub struct Summary {
     pub touchpoints: BTreeMap<&'static str, usize>,
     /// Bindings by role.
     pub roles: BTreeMap<&'static str, usize>,
-    /// Live touchpoints that stop when one active person goes.
-    pub stops_with_a_person: usize,
-    /// Live touchpoints whose actor has left already.
-    pub actor_gone: usize,
-    /// Robots that hold a seat, and the seats they hold.
-    pub robots_with_seats: usize,
-    /// Seats held by robots.
-    pub robot_seats: usize,
+    /// Live touchpoints that stop when one active person goes; `None` when no rules could be read.
+    pub stops_with_a_person: Option<usize>,
+    /// Live touchpoints whose actor has left already; `None` when no rules could be read.
+    pub actor_gone: Option<usize>,
+    /// Robots that hold a seat; `None` when no source tells of seats.
+    pub robots_with_seats: Option<usize>,
+    /// Seats held by robots; `None` when no source tells of seats.
+    pub robot_seats: Option<usize>,
     /// Places that were not read whole.
     pub blind_spots: usize,
     /// Whether every place that can be read was read whole.
@@ -166,6 +166,9 @@ pub struct Changes {
     pub new: Vec<String>,
     /// Findings that were there then and are not now.
     pub resolved: Vec<FindingRow>,
+    /// Findings that were there then, and of which nothing can be said now because what they rest on could not be
+    /// read as well as then.
+    pub not_seen: Vec<FindingRow>,
     /// Findings that are in both.
     pub unchanged: usize,
 }
@@ -189,6 +192,19 @@ pub fn assess(
 fn compare(now: &mut Assessment, before: Assessment) {
     let mut earlier: BTreeMap<String, FindingRow> =
         before.findings.into_iter().map(|row| (row.finding.clone(), row)).collect();
+    // A surface that is read whole, or as well as before; files are never whole, and compare with files.
+    let standing = |coverage: &[CoverageRow], surface: &str| {
+        let rows = coverage.iter().filter(|row| row.surface == surface);
+        rows.map(|row| row.status.clone()).collect::<Vec<_>>()
+    };
+    let same_mode = now.scan.mode == before.scan.mode;
+    let now_coverage = now.coverage.clone();
+    let reads_as_well = |surface: &str| {
+        let (then, today) = (standing(&before.coverage, surface), standing(&now_coverage, surface));
+        let whole = !today.is_empty() && today.iter().all(|status| status == "complete");
+        let never_read = |status: &String| status != "complete" && status != "partial";
+        whole || then.iter().all(never_read) || (same_mode && now.scan.mode == "import" && then == today)
+    };
     let mut new = Vec::new();
     let mut unchanged = 0;
     for row in &mut now.findings {
@@ -205,11 +221,24 @@ fn compare(now: &mut Assessment, before: Assessment) {
             }
         }
     }
-    let mut resolved: Vec<FindingRow> = earlier.into_values().collect();
+    let (mut resolved, not_seen): (Vec<FindingRow>, Vec<FindingRow>) =
+        earlier.into_values().partition(|row| rests_on(row).iter().all(|surface| reads_as_well(surface)));
     for row in &mut resolved {
         row.status = "resolved";
     }
-    now.changes = Some(Changes { since: before.scan.finished_at, new, resolved, unchanged });
+    now.changes = Some(Changes { since: before.scan.finished_at, new, resolved, not_seen, unchanged });
+}
+
+/// The surfaces without which a finding cannot be told from one that went away.
+fn rests_on(row: &FindingRow) -> Vec<&'static str> {
+    let of_touchpoint = match row.touchpoint_kind {
+        Some("jira-automation-rule") => Some("jira.automation"),
+        Some("confluence-automation-rule") => Some("confluence.automation"),
+        Some("api-token") => Some("org.api-tokens"),
+        _ => None,
+    };
+    let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];
+    of_touchpoint.into_iter().chain(row.account_id.iter().flat_map(|_| of_account)).collect()
 }
 
 fn assess_alone(

@@ -36,8 +36,8 @@ pub struct AccountRow {
     pub products: Option<Vec<String>>,
     pub last_active: Option<String>,
     pub api_tokens: Option<usize>,
-    pub touchpoints: usize,
-    pub stops_if_deactivated: usize,
+    pub touchpoints: Option<usize>,
+    pub stops_if_deactivated: Option<usize>,
     pub annual_list_cost: Option<String>,
     pub currency: Option<String>,
 }

@@ -9,11 +9,11 @@ use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsR
 use super::{Assessment, Plan, QuotaUse, SCHEMA, Savings, Scan, Summary, Tool, Totals};
 use crate::audit::{self, Finding, Severity, effects};
 use crate::config::{Accept, Billing, Config, RegisterEntry};
-use crate::estate::{Account, AccountId, Estate, Kind, Role, Who};
-use crate::identity::{Class, Verdict};
+use crate::estate::{Account, AccountId, Estate, Kind, Role, Source, Who};
+use crate::identity::{Class, Confidence, Verdict};
 use crate::money::{self, SeatCost};
 use crate::plan;
-use crate::snapshot::{Status, rfc3339};
+use crate::snapshot::{Coverage, Status, rfc3339};
 
 /// The facts, and what was made of them.
 pub(super) struct Tables<'a> {
@@ -126,6 +126,8 @@ impl Tables<'_> {
             }
         }
         let tokens_known = self.is_complete("org.api-tokens");
+        let all_known =
+            tokens_known && self.is_complete("jira.automation") && self.is_complete("confluence.automation");
         let rows = self.estate.accounts.values().map(|account| {
             let verdict = &self.verdicts[&account.id];
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();
@@ -143,9 +145,10 @@ impl Tables<'_> {
                 org_admin: account.org_admin,
                 products: account.seats.as_ref().map(|seats| seats.keys().cloned().collect()),
                 last_active: account.last_active.map(rfc3339),
-                api_tokens: (tokens > 0 || tokens_known).then_some(tokens),
-                touchpoints: all.len(),
-                stops_if_deactivated: stopping.len(),
+                // Tokens are shown of managed accounts only: of others none seen is not none.
+                api_tokens: (tokens > 0 || (tokens_known && is_managed(account))).then_some(tokens),
+                touchpoints: (!all.is_empty() || all_known).then_some(all.len()),
+                stops_if_deactivated: (!stopping.is_empty() || all_known).then_some(stopping.len()),
                 annual_list_cost: cost.filter(|_| currency.is_some()).map(money::amount),
                 currency,
             }
@@ -305,7 +308,13 @@ impl Tables<'_> {
         let used =
             self.is_complete("org.service-accounts").then(|| u32::try_from(counted).unwrap_or(u32::MAX));
         let free = used.map(|used| limit.saturating_sub(used));
-        let rows = plan::steps(self.findings, free).into_iter().enumerate().map(|(at, step)| {
+        // What was accepted needs no step, and a question has to be answered before it costs anybody a seat.
+        let left_out = |finding: &Finding| {
+            let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
+            let question = finding.product.is_some() && finding.confidence == Confidence::Low;
+            question || self.accepts(finding, account)
+        };
+        let rows = plan::steps(self.findings, left_out, free).into_iter().enumerate().map(|(at, step)| {
             let findings: Vec<&Finding> = step.findings.iter().map(|index| &self.findings[*index]).collect();
             let covers: BTreeSet<String> = findings
                 .iter()
@@ -364,8 +373,18 @@ impl Tables<'_> {
                 stops_with_a_person.insert(binding.touchpoint);
             }
         }
-        let blind = |row: &&crate::snapshot::Coverage| row.status != Status::Complete;
-        let readable = |row: &&crate::snapshot::Coverage| {
+        let seen = |surfaces: &[&str]| {
+            let read =
+                |row: &Coverage| matches!(row.status, Status::Complete | Status::Partial | Status::Running);
+            let rows =
+                self.estate.coverage.iter().filter(|row| surfaces.contains(&row.place.surface.as_str()));
+            rows.clone().any(|row| row.status == Status::Complete || (read(row) && row.records > 0))
+        };
+        let rules_seen = seen(&["jira.automation", "confluence.automation"]);
+        let seats_seen = seen(&["org.users", "org.managed-accounts"]);
+        let any_complete = self.estate.coverage.iter().any(|row| row.status == Status::Complete);
+        let blind = |row: &&Coverage| row.status != Status::Complete;
+        let readable = |row: &&Coverage| {
             !matches!(row.status, Status::Complete | Status::NotCoverable | Status::Skipped)
         };
         Summary {
@@ -374,12 +393,13 @@ impl Tables<'_> {
             accounts: count(self.verdicts.values().map(|verdict| verdict.class.word())),
             touchpoints: count(self.estate.touchpoints.iter().map(|touchpoint| touchpoint.kind.word())),
             roles: count(self.estate.bindings.iter().map(|binding| binding.role.word())),
-            stops_with_a_person: stops_with_a_person.len(),
-            actor_gone: actor_gone.len(),
-            robots_with_seats: seats.len(),
-            robot_seats: seats.values().map(Vec::len).sum(),
+            stops_with_a_person: rules_seen.then_some(stops_with_a_person.len()),
+            actor_gone: rules_seen.then_some(actor_gone.len()),
+            robots_with_seats: seats_seen.then_some(seats.len()),
+            robot_seats: seats_seen.then_some(seats.values().map(Vec::len).sum()),
             blind_spots: self.estate.coverage.iter().filter(blind).count(),
             complete: self.estate.finished_at.is_some()
+                && any_complete
                 && !self.estate.coverage.iter().any(|row| readable(&row)),
         }
     }
@@ -387,6 +407,11 @@ impl Tables<'_> {
 
 fn stops(outcome: effects::Outcome) -> bool {
     matches!(outcome.effect, effects::Effect::Stops | effects::Effect::StopsSilently)
+}
+
+/// Whether the organisation manages the account, as far as is known: its directory has it and does not deny it.
+fn is_managed(account: &Account) -> bool {
+    account.sources.contains(&Source::Directory) && account.managed != Some(false)
 }
 
 fn billing_word(billing: Billing) -> &'static str {

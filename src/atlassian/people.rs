@@ -80,13 +80,14 @@ impl<'a> DirectoryUser<'a> {
     }
 
     /// Roles over the whole organisation or a site, `atlassian/org-admin` and the like; `None` when the reply
-    /// was not asked to hold them.
+    /// was not asked to hold them, or holds them in a way that is not known: that is not *none*.
     pub fn platform_roles(self) -> Option<Vec<&'a str>> {
         let roles = self.0.get("platformRoles")?.as_array()?;
-        Some(roles.iter().filter_map(Value::as_str).collect())
+        roles.iter().map(Value::as_str).collect()
     }
 
-    /// The products the account may use; `None` when the reply was not asked to hold them.
+    /// The products the account may use; `None` when the reply was not asked to hold them, or holds them in a way
+    /// that is not known.
     pub fn product_access(self) -> Option<Vec<ProductAccess<'a>>> {
         let rows = self.0.get("productAccess").or_else(|| self.0.get("product_access"))?.as_array()?;
         let access = |row: &'a Value| {
@@ -95,7 +96,7 @@ impl<'a> DirectoryUser<'a> {
                 last_active: time(row, "lastActiveTimestamp").or_else(|| time(row, "last_active")),
             })
         };
-        Some(rows.iter().filter_map(access).collect())
+        rows.iter().map(access).collect()
     }
 
     /// Names of the groups the account is in.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{collect, conclude, open_evidence};
+use super::session::{collect, conclude, open_evidence, prepare};
 use super::{Failure, Verdict, Voice, block_on, now, today};
 use crate::config::{Config, SecretSource};
 use crate::sandbox::{Faults, Sandbox, Settings, World};
@@ -40,9 +40,10 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     config.credentials.site_token = given(&credentials.site_token);
     // The sandbox is ours: there is nobody to be gentle with.
     config.pace.requests_per_second = 100;
+    let ready = prepare(&config, voice).await?;
     // Each demo is an organisation of its own day on ports of its own: an earlier one is no baseline.
     let evidence = open_evidence(&arguments.out, &config.digest(), true, voice)?;
-    let snapshot = collect(&config, evidence.snapshot, voice).await?;
+    let snapshot = collect(&config, ready, evidence.snapshot, voice).await?;
     sandbox.stop().await;
     let verdict = Verdict { fail_on: None, require_complete: false, as_of: None };
     let (_, code) = conclude(&snapshot, None, &config, &verdict, &arguments.out)?;

@@ -251,5 +251,8 @@ fn today() -> NaiveDate {
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Job(format!("cannot start the runtime: {error}")))?;
-    Ok(runtime.block_on(future))
+    let outcome = runtime.block_on(future);
+    // A task that is still busy after an interruption is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    Ok(outcome)
 }

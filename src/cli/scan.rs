@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{collect, conclude, open_evidence};
+use super::session::{collect, conclude, open_evidence, prepare};
 use super::{ConfigFile, Failure, Verdict, Voice, block_on};
+use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -22,9 +23,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
     let config = arguments.config.load()?;
+    block_on(scan(arguments, &config, voice))?
+}
+
+async fn scan(arguments: &Arguments, config: &Config, voice: Voice) -> Result<ExitCode, Failure> {
+    // Whatever is wrong with the configuration is found before anything an earlier scan left is moved.
+    let ready = prepare(config, voice).await?;
     let evidence = open_evidence(&arguments.out, &config.digest(), arguments.fresh, voice)?;
-    let snapshot = block_on(collect(&config, evidence.snapshot, voice))??;
-    let (_, code) =
-        conclude(&snapshot, evidence.baseline.as_ref(), &config, &arguments.verdict, &arguments.out)?;
-    Ok(code)
+    let snapshot = collect(config, ready, evidence.snapshot, voice).await?;
+    let baseline = evidence.baseline.as_ref();
+    conclude(&snapshot, baseline, config, &arguments.verdict, &arguments.out).map(|(_, code)| code)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
@@ -49,14 +49,31 @@ pub(super) fn open_evidence(
                 move_aside(&path, &kept)?;
                 baseline = (!fresh).then(|| Snapshot::read(&kept)).transpose()?;
             }
-            None if !fresh && existing.noted("config_digest")?.as_deref() == Some(digest) => {
+            None if fresh => voice.say("an unfinished scan is replaced"),
+            None if existing.noted("config_digest")?.as_deref() != Some(digest)
+                || existing.noted("mode")?.as_deref() != Some("scan") =>
+            {
+                voice.say("what was left unfinished here, under another configuration, is replaced");
+            }
+            None if !is_recent(&existing)? => {
+                voice.say("an unfinished scan is too old to go on with, and is replaced");
+            }
+            None => {
                 voice.say("going on with the scan that was cut off here");
                 return Ok(Evidence { snapshot: existing, baseline: latest(folder)? });
             }
-            None => voice.say("an unfinished scan under another configuration is replaced"),
         }
     }
     Ok(Evidence { snapshot: Snapshot::create(&path)?, baseline })
+}
+
+/// Hours for which a cut-off scan may be gone on with: evidence of two different days is not one state of things.
+const RESUMABLE_HOURS: i64 = 12;
+
+fn is_recent(snapshot: &Snapshot) -> Result<bool, Failure> {
+    let started = snapshot.noted("started_at")?;
+    let started = started.and_then(|text| text.parse::<chrono::DateTime<chrono::Utc>>().ok());
+    Ok(started.is_some_and(|started| (now() - started).num_hours() < RESUMABLE_HOURS))
 }
 
 fn move_aside(path: &Path, to: &Path) -> Result<(), Failure> {
@@ -131,21 +148,62 @@ fn keys(config: &Config, voice: Voice) -> Result<Keys, Failure> {
     })
 }
 
-/// Collects everything into the snapshot. Interrupted, it leaves what it has, to be gone on with.
-pub(super) async fn collect(config: &Config, snapshot: Snapshot, voice: Voice) -> Result<Snapshot, Failure> {
+/// A scan that is ready to begin: its secrets are read and its sessions open. Nothing of what an earlier scan
+/// left has been touched yet.
+pub(super) struct Ready {
+    access: Access,
+    scrubber: Arc<Scrubber>,
+    run_by: String,
+}
+
+/// Reads the secrets and opens the sessions.
+pub(super) async fn prepare(config: &Config, voice: Voice) -> Result<Ready, Failure> {
     let keys = keys(config, voice)?;
-    let mut own: Vec<Secret> = keys.org_key.iter().chain(&keys.site_token).cloned().collect();
-    if let (Some(email), Some(token)) = (&keys.site_email, &keys.site_token) {
-        // What goes over the wire is the base64 of both; a server may echo it.
-        own.push(Secret::new(STANDARD.encode(format!("{email}:{}", token.expose()))));
-    }
-    let scrubber = Arc::new(Scrubber::new().knowing(own));
-    let run_by = keys.site_email.clone().unwrap_or_else(|| "an API key of the organisation".to_owned());
-    note_provenance(&snapshot, "scan", config, &run_by)?;
+    let scrubber = Arc::new(Scrubber::new().knowing(spellings(&keys)));
     let mut options = Options::new(now);
     options.requests_per_second = f64::from(config.pace.requests_per_second);
     options.concurrency = config.pace.concurrency;
     let access = Access::open(config, &keys, &options, &scrubber).await?;
+    let run_by = keys.site_email.clone().unwrap_or_else(|| "an API key of the organisation".to_owned());
+    Ok(Ready { access, scrubber, run_by })
+}
+
+/// Our own credentials in every spelling in which a server may send them back.
+fn spellings(keys: &Keys) -> Vec<Secret> {
+    let mut plain: Vec<String> =
+        keys.org_key.iter().chain(&keys.site_token).map(|key| key.expose().to_owned()).collect();
+    if let (Some(email), Some(token)) = (&keys.site_email, &keys.site_token) {
+        plain.push(format!("{email}:{}", token.expose()));
+    }
+    let encoded = plain.iter().flat_map(|text| {
+        [
+            STANDARD.encode(text),
+            STANDARD_NO_PAD.encode(text),
+            URL_SAFE.encode(text),
+            URL_SAFE_NO_PAD.encode(text),
+        ]
+    });
+    let percent = plain.iter().map(|text| percent_encoded(text));
+    encoded.chain(percent).chain(plain.iter().cloned()).map(Secret::new).collect()
+}
+
+fn percent_encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
+/// Collects everything into the snapshot. Interrupted, it leaves what it has, to be gone on with.
+pub(super) async fn collect(
+    config: &Config,
+    ready: Ready,
+    snapshot: Snapshot,
+    voice: Voice,
+) -> Result<Snapshot, Failure> {
+    let Ready { access, scrubber, run_by } = ready;
+    note_provenance(&snapshot, "scan", config, &run_by)?;
     for site in &access.sites {
         if let Ok(cloud_id) = &site.cloud_id {
             snapshot.note(&format!("site:{cloud_id}"), &site.host)?;
@@ -160,15 +218,19 @@ pub(super) async fn collect(config: &Config, snapshot: Snapshot, voice: Voice) -
         concurrency: config.pace.concurrency,
         watch: Arc::new(move |event| tell(&event, voice)),
     };
+    // A task of its own: whatever it is busy with, Ctrl-C is heard.
+    let running = tokio::spawn(async move { scan.run().await });
     tokio::select! {
-        outcome = scan.run() => outcome?,
+        outcome = running => match outcome {
+            Ok(outcome) => outcome?,
+            Err(broken) => return Err(Failure::Job(format!("the scan broke off: {broken}"))),
+        },
         _ = tokio::signal::ctrl_c() => {
             return Err(Failure::Job(
                 "interrupted; what was read is kept, run the same command again to go on".to_owned(),
             ));
         }
     }
-    drop(scan);
     let snapshot = Arc::into_inner(snapshot)
         .ok_or_else(|| Failure::Job("the snapshot is still being written to".to_owned()))?;
     let snapshot = snapshot.into_inner().unwrap_or_else(PoisonError::into_inner);

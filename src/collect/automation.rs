@@ -1,5 +1,6 @@
 //! `jira.automation` and `confluence.automation`: the list of rules, then each rule.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -63,10 +64,27 @@ async fn read(scout: &mut Scout, surface: &'static Surface) -> Result<(), Troubl
     if surface.product == "jira" {
         doubt_permission(scout).await?;
     }
-    // What a cut-off run read need not be read again.
-    let kept = scout.kept(record::RULE)?;
-    let wanted: Vec<String> = ids.into_iter().filter(|id| !kept.contains(id)).collect();
+    let current = still_current(scout)?;
+    let wanted: Vec<String> = ids.into_iter().filter(|id| !current.contains(id)).collect();
     details(scout, &door, wanted).await
+}
+
+/// The rules that a cut-off run read and that the list still shows as they were: they need not be read again.
+/// The others it read are forgotten.
+fn still_current(scout: &Scout) -> Result<BTreeSet<String>, Trouble> {
+    let summaries = scout.kept(record::RULE_SUMMARY)?;
+    let standing = |rule: Rule<'_>| (rule.changed(), rule.state());
+    let listed: BTreeMap<&str, _> =
+        summaries.iter().map(|record| (record.key.as_str(), standing(Rule(&record.body)))).collect();
+    let mut current = BTreeSet::new();
+    for record in scout.kept(record::RULE)? {
+        if listed.get(record.key.as_str()) == Some(&standing(Document(&record.body).rule())) {
+            current.insert(record.key);
+        } else {
+            scout.forget(record::RULE, &record.key)?;
+        }
+    }
+    Ok(current)
 }
 
 /// Reads the list at the site's gateway, else at Atlassian's API host: two documented addresses of one API.

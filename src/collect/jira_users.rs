@@ -29,5 +29,5 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let key: fn(&serde_json::Value) -> Option<String> =
         |row| id_at(row, "accountId").filter(|id| id != "unknown");
     let shape = PageShape::new(Style::StartAtArray, Rows::Bare).key(key);
-    scout.drain(site.session.pages(call, shape), record::JIRA_USER, key).await.map(drop)
+    scout.drain_people(site.session.pages(call, shape), record::JIRA_USER, key).await
 }

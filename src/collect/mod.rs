@@ -21,7 +21,7 @@ pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
 pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
 use crate::scrub::Scrubber;
-use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status};
+use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status, record};
 use crate::wire::WireError;
 use scout::{Scout, Trouble};
 
@@ -128,7 +128,8 @@ impl Scan {
         if done.contains(&place) {
             return Ok(());
         }
-        self.lock().restart(&place)?;
+        // A rule costs a request: what is left of an earlier run is looked at again once the list is read.
+        self.lock().restart(&place, &[record::RULE])?;
         let mut coverage = Coverage {
             place: place.clone(),
             product: surface.product.to_owned(),

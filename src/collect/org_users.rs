@@ -27,5 +27,5 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let search = Search::OrgUsers { org: org.id.clone(), body };
     let key: fn(&Value) -> Option<String> = |row| id_at(row, "accountId");
     let shape = PageShape::new(Style::BodyCursor, Rows::At("data")).key(key);
-    scout.drain(org.session.pages(search, shape), record::DIRECTORY_USER, key).await.map(drop)
+    scout.drain_people(org.session.pages(search, shape), record::DIRECTORY_USER, key).await
 }

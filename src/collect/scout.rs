@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::access::{Access, OrgAccess, SiteAccess};
 use super::{Event, Scan};
 use crate::scrub::{Clean, Scrubber};
-use crate::snapshot::{NewGap, NewRecord, Page, Place, Snapshot, SnapshotError};
+use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError};
 use crate::wire::{Pages, Reply, WireError};
 
 /// What ends the reading of a surface.
@@ -47,6 +47,8 @@ pub(super) struct Drained {
     pub(super) keys: Vec<String>,
     /// Rows without an id.
     pub(super) without_key: usize,
+    /// Rows altogether.
+    pub(super) rows: u64,
 }
 
 /// One surface's hands: it reads through a scout and what it reads is kept at once.
@@ -138,6 +140,7 @@ impl Scout {
             self.keep(&page.address, page.bytes, page.attempts, records, gaps)?;
             last = page.address;
         }
+        drained.rows = received;
         if let Some(promised) = promised.filter(|promised| received < *promised) {
             self.miss(
                 &last,
@@ -145,6 +148,21 @@ impl Scout {
             )?;
         }
         Ok(drained)
+    }
+
+    /// Reads a list in which whoever asks stands too, so that an empty one cannot be the whole truth.
+    pub(super) async fn drain_people(
+        &mut self,
+        pages: Pages,
+        kind: &'static str,
+        key: fn(&Value) -> Option<String>,
+    ) -> Result<(), Trouble> {
+        if self.drain(pages, kind, key).await?.rows == 0 {
+            let why = "the list is empty, though it should hold at least whoever asks for it".to_owned();
+            let at = self.place.surface.clone();
+            self.miss(&at, why)?;
+        }
+        Ok(())
     }
 
     /// Keeps one document.
@@ -184,10 +202,16 @@ impl Scout {
         Ok(())
     }
 
-    /// Keys of a kind that an earlier, cut-off run already kept.
-    pub(super) fn kept(&self, kind: &str) -> Result<Vec<String>, Trouble> {
+    /// Objects of a kind that this surface has given so far, by a cut-off run before this one too.
+    pub(super) fn kept(&self, kind: &str) -> Result<Vec<Record>, Trouble> {
         let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(snapshot.keys(kind, &self.place)?)
+        Ok(snapshot.records_at(kind, &self.place)?)
+    }
+
+    /// Forgets an object that a cut-off run read and that is no longer so.
+    pub(super) fn forget(&self, kind: &str, key: &str) -> Result<(), Trouble> {
+        let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(snapshot.forget(kind, &self.place, key)?)
     }
 }
 

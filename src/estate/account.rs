@@ -232,10 +232,14 @@ impl Account {
     /// Adds what Jira's user list says.
     pub fn learn_jira(&mut self, user: JiraUser<'_>) {
         self.sources.insert(Source::Jira);
+        if user.account_type() == Some("unknown") {
+            // Jira could not reach the account's record: what stands here are fallback values.
+            self.learn_name(user.name(), user.email(), Source::Named);
+            self.account_type.get_or_insert_with(|| "unknown".to_owned());
+            return;
+        }
         self.learn_name(user.name(), user.email(), Source::Jira);
         let state = match user.active() {
-            // Jira could not reach the account's record: what stands here are fallback values.
-            _ if user.account_type() == Some("unknown") => State::Unknown,
             _ if user.is_former_user() => State::Deleted,
             Some(true) => State::Active,
             Some(false) => State::Deactivated,

@@ -81,9 +81,14 @@ impl Estate {
     }
 
     fn read_accounts(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        // Pages of several sites arrive in any order; what is known of an account must not depend on it.
+        let in_order = |kind: &str| -> Result<Vec<Record>, SnapshotError> {
+            let mut records = snapshot.records(kind)?;
+            records.sort_by(|a, b| (&a.place, &a.key).cmp(&(&b.place, &b.key)));
+            Ok(records)
+        };
         // Lists without account ids know an account by its address; whose address it is, the others tell.
-        let (listed, directory): (Vec<Record>, Vec<Record>) = snapshot
-            .records(record::DIRECTORY_USER)?
+        let (listed, directory): (Vec<Record>, Vec<Record>) = in_order(record::DIRECTORY_USER)?
             .into_iter()
             .partition(|record| DirectoryUser(&record.body).id().is_some_and(is_email));
         for record in directory {
@@ -93,14 +98,14 @@ impl Estate {
                 None => self.gap(record, "the user has no account id"),
             }
         }
-        for record in snapshot.records(record::SERVICE_ACCOUNT)? {
+        for record in in_order(record::SERVICE_ACCOUNT)? {
             let account = ServiceAccount(&record.body);
             match account.id() {
                 Some(id) => self.account(id).learn_service_account(account),
                 None => self.gap(record, "the service account has no account id"),
             }
         }
-        for record in snapshot.records(record::JIRA_USER)? {
+        for record in in_order(record::JIRA_USER)? {
             let user = JiraUser(&record.body);
             match user.id() {
                 Some(id) => self.account(id).learn_jira(user),

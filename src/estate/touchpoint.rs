@@ -216,9 +216,13 @@ impl Touchpoint {
         format!("{} \"{}\"", self.kind.title(), self.name)
     }
 
-    /// Whether it is switched on.
+    /// Whether it is at work, or may be: a rule whose state is not known is not known to be switched off. A token
+    /// is live only where nothing speaks against it, because each claim about it says that it opens something.
     pub fn is_live(&self) -> bool {
-        matches!(self.state.as_str(), "enabled" | "active")
+        match &self.facts {
+            Facts::Rule(_) => self.state != "disabled",
+            Facts::Token(_) => self.state == "active",
+        }
     }
 
     /// Its facts as a rule, if it is one.

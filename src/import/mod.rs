@@ -10,6 +10,7 @@ mod table;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -105,13 +106,18 @@ fn open(path: &Path) -> Result<Vec<u8>, String> {
     if size.is_dir() {
         return Err("is a folder; name the files in it".to_owned());
     }
-    if size.len() > LARGEST_FILE {
+    // What a device or a pipe holds is only known once it was read.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| format!("cannot be opened: {error}"))?;
+    let read = file.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| format!("cannot be read: {error}"))?;
+    if bytes.len() as u64 > LARGEST_FILE {
         return Err(format!(
             "is larger than {} MiB; export fewer rules at once",
             LARGEST_FILE / (1024 * 1024)
         ));
     }
-    std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+    Ok(bytes)
 }
 
 fn recognise(bytes: &[u8], name: &str, scrubber: &Scrubber) -> Result<Contents, String> {

@@ -42,29 +42,41 @@ pub fn summary(assessment: &Assessment) -> String {
         _ => format!("{} ({})", counted(total, "finding"), worst.join(", ")),
     };
     line(&mut text, "Found", &found);
-    let stand = format!(
-        "{} already run as somebody who has left; {} stop when one more person goes",
-        summary.actor_gone, summary.stops_with_a_person
-    );
-    line(&mut text, "", &stand);
-    let seats = format!(
-        "{} held by {}{}",
-        counted(summary.robot_seats, "paid seat"),
-        counted(summary.robots_with_seats, "robot"),
-        match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
-            (Some(cost), Some(currency)) => format!(", {cost} {currency} a year at the contract price"),
-            _ if summary.robot_seats > 0 => ", price unknown (see [[licence]])".to_owned(),
-            _ => String::new(),
+    let stand = match (summary.actor_gone, summary.stops_with_a_person) {
+        (Some(gone), Some(stops)) => {
+            format!("{gone} already run as somebody who has left; {stops} stop when one more person goes")
         }
-    );
+        _ => "what runs as whom is unknown: no rules could be read".to_owned(),
+    };
+    line(&mut text, "", &stand);
+    let seats = match (summary.robot_seats, summary.robots_with_seats) {
+        (Some(seats), Some(robots)) => format!(
+            "{} held by {}{}",
+            counted(seats, "paid seat"),
+            counted(robots, "robot"),
+            match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
+                (Some(cost), Some(currency)) => format!(", {cost} {currency} a year at the contract price"),
+                _ if seats > 0 => ", price unknown (see [[licence]])".to_owned(),
+                _ => String::new(),
+            }
+        ),
+        _ => "who holds a paid seat is unknown: no directory could be read".to_owned(),
+    };
     line(&mut text, "", &seats);
+    if assessment.scan.finished_at.is_none() {
+        line(&mut text, "Cut off", "the scan is not finished: this is what it came to; scan again to go on");
+    }
     if let Some(changes) = &assessment.changes {
         let since = changes.since.as_deref().unwrap_or("the snapshot before");
         let moved = format!(
-            "{} new, {} resolved, {} unchanged since {since}",
+            "{} new, {} resolved, {} unchanged{} since {since}",
             changes.new.len(),
             changes.resolved.len(),
-            changes.unchanged
+            changes.unchanged,
+            match changes.not_seen.len() {
+                0 => String::new(),
+                n => format!(", {n} that could not be looked at again"),
+            }
         );
         line(&mut text, "Changed", &moved);
     }

@@ -38,6 +38,14 @@ pub enum SnapshotError {
         /// What it is instead.
         what: String,
     },
+    /// Another process is writing to it.
+    #[error(
+        "another touchpoint is working on {path}; wait for it to end, or choose another folder with --out"
+    )]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
     /// SQLite refused.
     #[error("the snapshot {path} cannot be used: {source}; is the disk full, or another touchpoint running?")]
     Sqlite {
@@ -212,13 +220,27 @@ impl Snapshot {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(path).map_err(io)?;
         let snapshot = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        snapshot.claim()?;
         snapshot.db.execute_batch(SCHEMA).map_err(|source| snapshot.sqlite(source))?;
         Ok(snapshot)
     }
 
+    /// Keeps every other process from writing to the file for as long as this snapshot is open.
+    fn claim(&self) -> Result<(), SnapshotError> {
+        let claimed = self.db.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
+        claimed.map_err(|source| match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                SnapshotError::Busy { path: self.path.clone() }
+            }
+            _ => self.sqlite(source),
+        })
+    }
+
     /// Opens a snapshot to write more into it.
     pub fn open(path: &Path) -> Result<Snapshot, SnapshotError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        let snapshot = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        snapshot.claim()?;
+        Ok(snapshot)
     }
 
     /// Opens a snapshot to read it.
@@ -379,16 +401,26 @@ impl Snapshot {
             .map_err(|source| self.sqlite(source))
     }
 
-    /// Forgets what a cut-off scan left of a surface's gaps and standing, so that it can be read again. Its
-    /// objects stay: reading them again adds nothing.
-    pub fn restart(&mut self, place: &Place) -> Result<(), SnapshotError> {
+    /// Forgets what a cut-off scan left of a surface, so that it can be read again: its gaps, its standing and
+    /// its objects, but for those of the kinds to be `spared`, which cost a request each.
+    pub fn restart(&mut self, place: &Place, spared: &[&str]) -> Result<(), SnapshotError> {
+        let failed = |source| SnapshotError::Sqlite { path: self.path.clone(), source };
         for table in ["gap", "surface"] {
             let sql = format!("DELETE FROM {table} WHERE surface = ?1 AND site = ?2");
-            self.db
-                .execute(&sql, params![place.surface, place.site])
-                .map_err(|source| SnapshotError::Sqlite { path: self.path.clone(), source })?;
+            self.db.execute(&sql, params![place.surface, place.site]).map_err(failed)?;
+        }
+        for kind in record::ALL.iter().filter(|kind| !spared.contains(*kind)) {
+            let sql = "DELETE FROM record WHERE surface = ?1 AND site = ?2 AND kind = ?3";
+            self.db.execute(sql, params![place.surface, place.site, kind]).map_err(failed)?;
         }
         Ok(())
+    }
+
+    /// Forgets every version of one object.
+    pub fn forget(&mut self, kind: &str, place: &Place, key: &str) -> Result<(), SnapshotError> {
+        let sql = "DELETE FROM record WHERE kind = ?1 AND surface = ?2 AND site = ?3 AND key = ?4";
+        let forgotten = self.db.execute(sql, params![kind, place.surface, place.site, key]);
+        forgotten.map(drop).map_err(|source| self.sqlite(source))
     }
 
     /// How well each surface could be read, in order of name.
@@ -426,10 +458,9 @@ impl Snapshot {
         Ok(rows)
     }
 
-    /// Keys of the objects of one kind that a place already gave.
-    pub fn keys(&self, kind: &str, place: &Place) -> Result<Vec<String>, SnapshotError> {
-        let sql = "SELECT DISTINCT key FROM record WHERE kind = ?1 AND surface = ?2 AND site = ?3";
-        self.rows(sql, [kind, &place.surface, &place.site], |row| row.get(0))
+    /// The objects of one kind that a place gave.
+    pub fn records_at(&self, kind: &str, place: &Place) -> Result<Vec<Record>, SnapshotError> {
+        Ok(self.records(kind)?.into_iter().filter(|record| record.place == *place).collect())
     }
 
     /// Every place a page was read from.

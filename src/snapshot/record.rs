@@ -15,3 +15,7 @@ pub const RULE_SUMMARY: &str = "rule.summary";
 pub const API_TOKEN: &str = "token.api";
 /// An API token in a list that somebody keeps.
 pub const LISTED_TOKEN: &str = "token.listed";
+
+/// All of them.
+pub const ALL: [&str; 7] =
+    [DIRECTORY_USER, JIRA_USER, SERVICE_ACCOUNT, RULE, RULE_SUMMARY, API_TOKEN, LISTED_TOKEN];

@@ -285,7 +285,7 @@ fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
     let urgent: usize = ["critical", "high"].iter().filter_map(|word| summary.findings.get(word)).sum();
     let whole = assessment.coverage.iter().filter(|row| row.status == "complete").count();
     let unread = assessment.coverage.iter().filter(|row| is_unread(row)).count();
-    let robots = counted(summary.robots_with_seats, "robot", "robots");
+    let robots = counted(summary.robots_with_seats.unwrap_or_default(), "robot", "robots");
     vec![
         Card {
             number: grouped(total),
@@ -298,42 +298,46 @@ fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
             urgent: false,
         },
         Card {
-            number: grouped(summary.actor_gone),
+            number: known(summary.actor_gone),
             what: match summary.actor_gone {
-                1 => "live touchpoint runs as somebody who has left",
+                Some(1) => "live touchpoint runs as somebody who has left",
                 _ => "live touchpoints run as somebody who has left",
             }
             .to_owned(),
             note: match summary.actor_gone {
-                0 => "none was seen".to_owned(),
-                _ => "their work has probably stopped already".to_owned(),
+                None => "no rules could be read".to_owned(),
+                Some(0) => "none was seen".to_owned(),
+                Some(_) => "reported to fail, in Confluence without a sign".to_owned(),
             },
             href: "#findings?check=rule-actor-gone",
-            urgent: summary.actor_gone > 0,
+            urgent: summary.actor_gone.is_some_and(|n| n > 0),
         },
         Card {
-            number: grouped(summary.stops_with_a_person),
+            number: known(summary.stops_with_a_person),
             what: match summary.stops_with_a_person {
-                1 => "more stops when one person goes",
+                Some(1) => "more stops when one person goes",
                 _ => "more stop when one person goes",
             }
             .to_owned(),
             note: match summary.stops_with_a_person {
-                0 => "none was seen".to_owned(),
-                _ => "live now, and hanging on an active person".to_owned(),
+                None => "no rules could be read".to_owned(),
+                Some(0) => "none was seen".to_owned(),
+                Some(_) => "live now, and hanging on an active person".to_owned(),
             },
             href: "#people",
             urgent: false,
         },
         Card {
-            number: grouped(summary.robot_seats),
-            what: format!(
-                "{} held by {robots}",
-                if summary.robot_seats == 1 { "paid seat" } else { "paid seats" }
-            ),
+            number: known(summary.robot_seats),
+            what: match summary.robot_seats {
+                Some(1) => format!("paid seat held by {robots}"),
+                Some(_) => format!("paid seats held by {robots}"),
+                None => "paid seats held by robots".to_owned(),
+            },
             note: match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
                 (Some(cost), Some(currency)) => format!("{cost} {currency} a year at the contract price"),
-                _ if summary.robot_seats > 0 => "price unknown".to_owned(),
+                _ if summary.robot_seats.is_none() => "nothing read tells of seats".to_owned(),
+                _ if summary.robot_seats > Some(0) => "price unknown".to_owned(),
                 _ => "none was seen".to_owned(),
             },
             href: "#cost",
@@ -409,7 +413,7 @@ fn checks(assessment: &Assessment) -> Vec<CheckCount> {
 
 /// Accounts still there with which the most stops.
 fn holders(assessment: &Assessment) -> Vec<Holder> {
-    let here = |row: &&AccountRow| row.stops_if_deactivated > 0 && row.state == "active";
+    let here = |row: &&AccountRow| row.stops_if_deactivated > Some(0) && row.state == "active";
     let mut rows: Vec<&AccountRow> = assessment.accounts.iter().filter(here).collect();
     rows.sort_by(|a, b| {
         let weight = |row: &AccountRow| (row.stops_if_deactivated, row.touchpoints);
@@ -421,8 +425,8 @@ fn holders(assessment: &Assessment) -> Vec<Holder> {
         class: label(words::CLASSES, row.class).to_lowercase(),
         sentence: format!(
             "{} when it goes; holds {} in all",
-            counted(row.stops_if_deactivated, "touchpoint stops", "touchpoints stop"),
-            grouped(row.touchpoints)
+            counted(row.stops_if_deactivated.unwrap_or_default(), "touchpoint stops", "touchpoints stop"),
+            known(row.touchpoints)
         ),
     });
     holders.collect()
@@ -487,6 +491,11 @@ fn sentence(title: &str) -> String {
 /// `1 finding`, `2,000 findings`.
 fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// A number, or that it is not known: which is not none.
+fn known(n: Option<usize>) -> String {
+    n.map_or_else(|| "?".to_owned(), grouped)
 }
 
 /// `1,234,567`
