@@ -103,7 +103,7 @@ impl Called {
     /// The same without those of the organisation: "Acme Bot", acme.bot@acme.example.
     fn strangers(&self) -> Vec<&String> {
         let small = self.roles() > 0;
-        let strange = |word: &&String| !self.host.contains(word) && !(small && is_in(SMALL_WORDS, word));
+        let strange = |word: &&String| !(self.host.contains(word) || small && is_in(SMALL_WORDS, word));
         self.own().into_iter().filter(strange).collect()
     }
 
