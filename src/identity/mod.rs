@@ -5,6 +5,7 @@
 //! person a robot gets somebody's licence taken away, calling a robot a person hides the risk.
 
 mod signs;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -49,8 +49,9 @@ impl Table {
     /// Parses a CSV file.
     pub(super) fn parse(text: &str) -> Result<Table, String> {
         let no_table = |error: csv::Error| format!("is no table: {error}");
+        let (text, told, skipped) = told_delimiter(text);
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(told.unwrap_or_else(|| delimiter(text)))
             .flexible(true)
             .trim(Trim::Headers)
             .from_reader(text.as_bytes());
@@ -59,7 +60,7 @@ impl Table {
         let mut record = StringRecord::new();
         while reader.read_record(&mut record).map_err(no_table)? {
             if !record.iter().all(|cell| cell.trim().is_empty()) {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, csv::Position::line) + skipped;
                 records.push((line, record.clone()));
             }
         }
@@ -69,6 +70,26 @@ impl Table {
     /// Its rows.
     pub(super) fn rows(&self) -> Vec<Row<'_>> {
         self.records.iter().map(|(line, record)| Row { line: *line, record }).collect()
+    }
+}
+
+/// Excel's own first line `sep=;`: the text behind it, what it says, and how many lines it takes.
+fn told_delimiter(text: &str) -> (&str, Option<u8>, u64) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let line = first.trim_start_matches('\u{feff}').trim_end_matches('\r').trim_matches('"');
+    match line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")) {
+        Some(_) => match line.as_bytes()[4..] {
+            [] => (rest, None, 1),
+            [delimiter] if delimiter.is_ascii_punctuation() || delimiter == b'\t' => {
+                (rest, Some(delimiter), 1)
+            }
+            // A column of that name, or Excel saved the line in cells of its own: `sep=,;;;`.
+            [delimiter, b';' | b',' | b'\t', ..] => {
+                (rest, Some(delimiter).filter(|d| b";,\t|".contains(d)), 1)
+            }
+            _ => (text, None, 0),
+        },
+        None => (text, None, 0),
     }
 }
 

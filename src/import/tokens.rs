@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Contents;
 use super::dates::{self, Cell};
 use super::table::{Row, columns, says_nothing, slug};
-use crate::scrub::Scrubber;
+use crate::scrub::{Mark, Scrubber};
 use crate::snapshot::{NewGap, NewRecord, record};
 
 const ID: [&str; 3] = ["id", "tokenid", "apitokenid"];
@@ -60,7 +60,7 @@ pub(super) fn read(
     let mut records = Vec::new();
     for row in rows {
         let place = format!("line {}", row.line);
-        match token(header, row, &mut problems) {
+        match token(header, row, scrubber, &mut problems) {
             Some((key, body)) => records.push(NewRecord {
                 kind: record::LISTED_TOKEN,
                 key,
@@ -83,7 +83,12 @@ pub(super) fn read(
 
 /// A row in the shape of the API. A cell that says nothing leaves its field out: in a list kept by hand it means
 /// that nobody wrote it down, not that it never happened.
-fn token(header: &StringRecord, row: &Row<'_>, problems: &mut Vec<NewGap>) -> Option<(String, Value)> {
+fn token(
+    header: &StringRecord,
+    row: &Row<'_>,
+    scrubber: &Scrubber,
+    problems: &mut Vec<NewGap>,
+) -> Option<(String, Value)> {
     let cell = |slugs: &[&str]| row.first(&columns(header, slugs)).map(str::to_owned);
     let label = cell(&LABEL);
     let mut email = cell(&EMAIL);
@@ -130,7 +135,19 @@ fn token(header: &StringRecord, row: &Row<'_>, problems: &mut Vec<NewGap>) -> Op
     }
     // Without an id of its own a token is known by who made it, what they called it, and when.
     let whose = holder_id.or(email).or(holder).unwrap_or_default();
-    let key = cell(&ID).unwrap_or_else(|| format!("{whose}/{}/{created}", label.unwrap_or_default()));
+    let label = label.map(|label| lasting(&label, scrubber)).unwrap_or_default();
+    let key = cell(&ID).unwrap_or_else(|| format!("{whose}/{label}/{created}"));
     token.insert("id".to_owned(), json!(key));
     Some((key, Value::Object(token)))
+}
+
+/// A label without a secret pasted into it, and the same in every run: fingerprints are not.
+fn lasting(label: &str, scrubber: &Scrubber) -> String {
+    let clean = scrubber.clean(json!({"label": label}));
+    let mut text = clean.get()["label"].as_str().unwrap_or_default().to_owned();
+    for mark in Mark::find_all(&text) {
+        let lasting = Mark { fingerprint: None, ..mark.clone() };
+        text = text.replace(&mark.to_string(), &lasting.to_string());
+    }
+    text
 }

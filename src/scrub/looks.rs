@@ -213,8 +213,17 @@ pub(super) fn secret_key(name: &str) -> bool {
         "sess",
         "sign",
         "connection",
+        "kennw",
+        "contrase",
+        "senha",
+        "parol",
+        "wachtw",
+        "haslo",
+        "heslo",
+        "salasana",
     ];
-    if name.len() > 80 || !STEMS.iter().any(hint) {
+    // A name in another script passes whatever it is: few have one.
+    if name.len() > 80 || (name.is_ascii() && !STEMS.iter().any(hint)) {
         return false;
     }
     let words = words(name);
@@ -224,19 +233,46 @@ pub(super) fn secret_key(name: &str) -> bool {
     }
     let last_two = words.len().checked_sub(2).map(|from| words[from..].concat());
     SECRET.contains(&joined.as_str())
+        || password_words(&words)
         || words.last().is_some_and(|last| SECRET_ENDS.contains(&last.as_str()))
         || SECRET_ENDS.contains(&joined.as_str())
         || last_two.is_some_and(|two| two.ends_with("key") && SECRET.contains(&two.as_str()))
 }
 
+/// "Password" in other languages. Most of them are joined to other words without a gap: `Datenbankkennwort`.
+const PASSWORDS: &[&str] = &[
+    "passwort",
+    "kennwort",
+    "contraseña",
+    "contrasena",
+    "senha",
+    "parola",
+    "wachtwoord",
+    "hasło",
+    "haslo",
+    "heslo",
+    "lösenord",
+    "salasana",
+    "motdepasse",
+    "пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+];
+
+fn password_words(words: &[String]) -> bool {
+    let joined = words.concat();
+    PASSWORDS.iter().any(|word| joined.ends_with(word))
+}
+
 /// Whether the name announces a password rather than a token or key.
 pub(super) fn password_key(name: &str) -> bool {
-    words(name).iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "password" | "passwd" | "pwd" | "pw" | "pass" | "passphrase" | "passcode" | "passwort"
-        )
-    })
+    let words = words(name);
+    let english = |word: &String| {
+        matches!(word.as_str(), "password" | "passwd" | "pwd" | "pw" | "pass" | "passphrase" | "passcode")
+    };
+    words.iter().any(english) || password_words(&words)
 }
 
 /// Whether a header with this name carries a secret. Wider than [`secret_key`], because few other headers have
@@ -352,6 +388,28 @@ pub(super) fn random(word: &str) -> bool {
         .map(str::len)
         .sum::<usize>();
     strange >= 12 && entropy(&body) >= 3.2
+}
+
+/// A password of letters only: `daKwtgHwIo`, but not `required`, `LastPass` or `Schmidt`.
+pub(super) fn scrambled(word: &str) -> bool {
+    let humps = word.as_bytes().windows(2).any(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
+    humps && word.bytes().all(|b| b.is_ascii_alphabetic()) && !plain(word)
+}
+
+/// Whether a word is random even among names that people give: long, of all three kinds of characters, and
+/// changing between them where names do not (`ProdMigration2024` does so three times).
+pub(super) fn surely_random(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let has = |kind: fn(&u8) -> bool| bytes.iter().any(kind);
+    let kind = |b: u8| if b.is_ascii_digit() { 2 } else { i32::from(b.is_ascii_uppercase()) };
+    let changes = bytes.windows(2).filter(|w| w[0].is_ascii_alphanumeric() && w[1].is_ascii_alphanumeric());
+    let changes = changes.map(|w| (kind(w[0]), kind(w[1]))).filter(|(a, b)| a != b && (*a, *b) != (1, 0));
+    word.len() >= 24
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+        && changes.count() * 4 >= word.len()
+        && random(word)
 }
 
 /// A number, a word in any case style, or a word with a short number (`customfield10020`, `v2`).

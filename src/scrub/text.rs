@@ -110,7 +110,9 @@ static FORM_HINT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static NAME_HINT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)pass|pwd?|secret|token|key|auth|session|cookie|credential|signature|-u\s|--user")
+    regex(
+        r"(?i)pass|pwd?|secret|token|key|auth|session|cookie|credential|signature|-u\s|--user|kennwort|contrase|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|парол|密[码碼]|パスワード|비밀번호",
+    )
 });
 
 /// `Basic dXNlcjpwYXNz`, `Bearer abc…` without the header's name.
@@ -131,7 +133,7 @@ static CURL: LazyLock<Regex> =
 /// `name=value`, `"name": "value"`, `<name>value<`, `--name value`; group 1 name, 2 separator, then the value
 /// quoted or not.
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*|(?-u:\b)(?i:pass|pw)(?-u:\b)";
+    let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|kennwort|contrase(?:ñ|n\u{303}|n)a|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|пароль|密[码碼]|パスワード|비밀번호|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*|(?-u:\b)(?i:pass|pw)(?-u:\b)";
     let separator = r#"\\?["']?\s*(?::=|=>|[:=>])\s*|\s+(?i:is:?)\s+|\s+"#;
     let value = r#"\\?"([^"⟦⟧]*?)\\?"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+)"#;
     regex(&format!("({name})({separator})(?:{value})"))
@@ -256,7 +258,7 @@ impl Scrubber {
             replace(&SCHEME, gap, |found| {
                 let (word, value) = (found.get(1)?, found.get(2)?);
                 let sure = if word.as_str().eq_ignore_ascii_case("basic") {
-                    decoded_basic(value.as_str()).is_some()
+                    decoded_basic(value.as_str()).is_some() || looks::random(value.as_str())
                 } else {
                     looks::random(value.as_str())
                 };
@@ -362,7 +364,7 @@ impl Scrubber {
         } else if quoted.is_some() || (tight && !separator.contains(':')) {
             rest.chars().count() >= 4
         } else {
-            secretive(&rest)
+            secretive(&rest) || looks::scrambled(rest.trim_end_matches(['.', ',', '!', '?', ':']))
         };
         if !sure {
             return None;
@@ -399,6 +401,15 @@ impl Scrubber {
     /// Random words, where a secret is to be expected: a request body. Addresses and smart values are left to
     /// their own rules.
     pub(super) fn without_random<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        self.without_words(text, looks::random)
+    }
+
+    /// Random words in names that people give, where one is rarer than a long name.
+    pub(super) fn without_surely_random<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        self.without_words(text, looks::surely_random)
+    }
+
+    fn without_words<'a>(&self, text: Cow<'a, str>, is_random: fn(&str) -> bool) -> Cow<'a, str> {
         static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z0-9+/_.~-]{20,}={0,2}"));
         if !WORD.is_match(&text) {
             return text;
@@ -422,7 +433,7 @@ impl Scrubber {
                     let word = found.get(0)?;
                     // The first half of an e-mail address.
                     let at = gap[from + word.end()..].starts_with('@');
-                    let random = !at && looks::random(word.as_str());
+                    let random = !at && is_random(word.as_str());
                     random.then(|| (word.range(), self.mark(SecretKind::UnknownSecret, None, word.as_str())))
                 }));
                 out.push_str(&gap[copied.clone()]);

@@ -27,11 +27,13 @@ pub(super) struct Place {
     headers: bool,
     /// An address of a webhook, however it is wrapped.
     webhook: bool,
+    /// A name that somebody gave, where a random word is a secret pasted into the wrong field.
+    given: bool,
 }
 
 impl Place {
     fn below(self) -> Self {
-        Self { depth: self.depth + 1, headers: false, webhook: false, ..self }
+        Self { depth: self.depth + 1, headers: false, webhook: false, given: false, ..self }
     }
 }
 
@@ -48,6 +50,7 @@ enum Named<'a> {
 }
 
 const NAME_KEYS: &[&str] = &["name", "key", "header", "headerName", "fieldName", "parameter", "property"];
+const GIVEN_KEYS: &[&str] = &["label", "name", "title", "description", "tokenLabel", "keyName", "ruleName"];
 const VALUE_KEYS: &[&str] = &["value", "headerValue", "defaultValue"];
 
 impl Scrubber {
@@ -91,6 +94,7 @@ impl Scrubber {
 
     fn object(&self, map: Map<String, Value>, place: Place) -> Map<String, Value> {
         let named_by = naming(&map, place);
+        let is_variable = variable_name(&map).is_some();
         let variable = variable_name(&map).filter(|name| looks::secret_key(name)).map(str::to_owned);
         // The borrowed name is needed while the entries are moved out.
         let (header, secret) = match named_by {
@@ -120,14 +124,27 @@ impl Scrubber {
                     self.header(&key, value, false, place)
                 } else if key == "query" && variable.is_some() {
                     self.variable(variable.as_deref().unwrap_or_default(), value, place)
+                } else if key == "query" && is_variable {
+                    // Whatever it is called: random words in a variable are secrets.
+                    self.entry(&key, value, Place { body: true, ..place })
                 } else if is_stored(&key) {
                     self.stored(value, place)
                 } else {
                     self.entry(&key, value, place)
                 };
-                (self.plain(&key), cleaned)
+                (self.key(&key, place), cleaned)
             })
             .collect()
+    }
+
+    /// A key: where random words are secrets, a secret may be the key itself.
+    fn key(&self, key: &str, place: Place) -> String {
+        let plain = self.plain(key);
+        if place.body || place.headers {
+            self.settle(&plain, |text| self.without_random(text))
+        } else {
+            plain
+        }
     }
 
     /// A value that nothing beside it explains: its own key does.
@@ -148,6 +165,7 @@ impl Scrubber {
         if looks::secret_key(key) {
             return self.secret(key, value, place);
         }
+        let below = Place { given: GIVEN_KEYS.contains(&key), ..below };
         match value {
             Value::String(text) if address_key(key) && text.contains("://") && !url::whole(&text) => {
                 // An address with a raw space in it is still one address.
@@ -182,7 +200,13 @@ impl Scrubber {
         } else {
             self.plain(&text)
         };
-        if place.body { self.settle(&cleaned, |text| self.without_random(text)) } else { cleaned }
+        if place.body {
+            self.settle(&cleaned, |text| self.without_random(text))
+        } else if place.given {
+            self.settle(&cleaned, |text| self.without_surely_random(text))
+        } else {
+            cleaned
+        }
     }
 
     /// A string that is JSON itself. Unless something was found it stays as it is, byte for byte.

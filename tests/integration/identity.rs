@@ -111,7 +111,7 @@ fn a_person_with_a_hard_name_is_a_person() {
 fn somebody_really_called_bot_is_not_surely_a_robot() {
     let jan = with(person(ADA, "Jan Bot"), json!({"jobTitle": "Engineer"}));
     assert_eq!(verdict(&Case::new().user(jan), ADA), ("person", "low"));
-    assert_eq!(verdict(&Case::new().user(person(ADA, "Jan Bot")), ADA), ("robot", "low"));
+    assert_eq!(verdict(&Case::new().user(person(ADA, "Jan Bot")), ADA), ("person", "low"));
     assert_eq!(
         verdict(&Case::new().user(called("Acme Bot", "acme.bot@acme.example")), ADA),
         ("robot", "medium")
@@ -141,6 +141,152 @@ fn a_robot_with_a_hard_name_is_a_robot() {
         assert_eq!(class, "robot", "{name} <{email}> ({confidence})");
         assert_ne!(confidence, "low", "{name} <{email}>");
     }
+}
+
+/// The two grave errors: a person surely called a robot loses a licence, a robot surely called a person hides
+/// the risk.
+#[test]
+fn neither_grave_error_is_made() {
+    let judge = |name: &str, local: &str| {
+        let email = if local.is_empty() { Value::Null } else { json!(format!("{local}@acme.example")) };
+        let user = with(called(name, "x"), json!({"email": email}));
+        verdict(&Case::new().user(user), ADA)
+    };
+    let people = [
+        "Jan Bot",
+        "Lin Ci",
+        "Kai App",
+        "Lena Api",
+        "Ann Build",
+        "Paul Runner",
+        "Rita Cron",
+        "Tom Sync",
+        "Sarah Import",
+        "Montserrat CD",
+        "Ivan Deploy",
+        "Leroy Jenkins",
+        "Jenkins Carter",
+        "Travis Scott",
+        "Nora Abbott",
+        "Ida Talbot",
+        "Botond Kis",
+        "Meg Cabot",
+        "Jane Service",
+        "Petr Jira",
+        "Maria Sa",
+        "Catriona Power",
+        "Lin Bi",
+        "Иван Петров",
+    ];
+    for name in people {
+        let (given, family) = name.split_once(' ').unwrap();
+        let (given, family) = (given.to_lowercase(), family.to_lowercase());
+        let initial = given.chars().next().unwrap();
+        for local in [
+            format!("{given}.{family}"),
+            format!("{initial}.{family}"),
+            format!("{initial}{family}"),
+            format!("{family}.{given}"),
+            format!("{given}_{family}"),
+            given.clone(),
+            family.clone(),
+            "x12345".to_owned(),
+            String::new(),
+        ] {
+            let said = judge(name, &local);
+            assert!(said.0 == "person" || said.1 == "low", "{name} <{local}>: {said:?}");
+        }
+    }
+    for (name, local) in [
+        ("Minh", "minh.api"),
+        ("Travis", "travis"),
+        ("Tempo", "tempo"),
+        ("Hudson", "hudson"),
+        ("", "travis.miller"),
+        ("", "leroy.jenkins"),
+        ("Miguel O'Bot", "miguel.obot"),
+        ("Miguel O'Bot", "m.o'bot"),
+        ("VanBot Peter", "peter.vanbot"),
+        ("VanBot Peter", "peter.van.bot"),
+        ("Maria Silva [Integration Team]", "maria.silva"),
+        ("Maria Silva (API)", "maria.silva"),
+        ("Maria Silva - Automation", "m.silva"),
+        ("李娜", "li.na"),
+        ("Abbott", "abbott"),
+        ("Talbot", "talbot"),
+        ("Botond", "botond"),
+        ("jan.bot", "jan.bot"),
+        ("Bot, Jan", "jan.bot"),
+        ("Service Manager", "s.manager"),
+        ("Leeroy", "jenkins"),
+    ] {
+        let said = judge(name, local);
+        assert!(said.0 == "person" || said.1 == "low", "{name} <{local}>: {said:?}");
+    }
+    let robots = [
+        "Jenkins Server",
+        "Jira Admin",
+        "Technical User",
+        "Service User",
+        "System Account",
+        "Test User",
+        "Power BI",
+        "Data Warehouse",
+        "Datadog Monitor",
+        "Zendesk Jira",
+        "sa-jira-prod",
+        "no-reply",
+        "Technischer Benutzer",
+        "Dienstkonto Jira",
+        "Compte de service",
+        "Cuenta de Servicio",
+        "Utilisateur technique",
+        "Konto serwisowe",
+        "GitHub Actions",
+        "TeamCity",
+        "jirabot",
+        "buildbot",
+        "svcjira",
+        "Acme Jira",
+        "Acme Bot",
+        "Wiki Sync",
+        "Travis CI",
+        "Jenkins Bot",
+    ];
+    for name in robots {
+        let lower = name.to_lowercase();
+        for local in [
+            lower.replace(' ', "."),
+            lower.replace(' ', "-"),
+            lower.replace([' ', '-'], ""),
+            "x12345".to_owned(),
+            "it".to_owned(),
+        ] {
+            let said = judge(name, &local);
+            assert_eq!(said.0, "robot", "{name} <{local}>: {said:?}");
+            assert_ne!(said.1, "low", "{name} <{local}>");
+        }
+    }
+}
+
+/// What a person does takes the certainty from a name, whatever the address is.
+#[test]
+fn signs_of_a_person_outweigh_a_family_name() {
+    let active = json!({
+        "jobTitle": "Engineer", "mfaEnabled": true,
+        "productAccess": [{"key": "jira-software", "lastActiveTimestamp": ago(2)}],
+    });
+    for (name, local) in
+        [("Jeanne Bot", "jeanne"), ("Jeanne Bot", "jb1"), ("Jeanne Bot", "x.api"), ("Kai App", "kai.app")]
+    {
+        let user = with(called(name, &format!("{local}@acme.example")), active.clone());
+        let (class, confidence) = verdict(&Case::new().user(user), ADA);
+        assert!(class == "person" || confidence == "low", "{name} <{local}>: {class} {confidence}");
+    }
+    let manager = with(called("Service Manager", "service.manager@acme.example"), active);
+    assert_eq!(verdict(&Case::new().user(manager), ADA).0, "person");
+    let marked = Case::new().user(called("flaxo [bot]", "flaxo@acme.example"));
+    assert_eq!(verdict(&marked, ADA), ("robot", "low"));
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod estate;
 mod house;
 mod identity;
 mod import;
+mod import_dates;
 mod money;
 mod report;
 mod samples;

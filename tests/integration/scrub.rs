@@ -184,6 +184,95 @@ fn places(secret: &str) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Places that kept a planted value once. None of these values shows by its own form.
+#[test]
+fn nothing_planted_is_left() {
+    let random = letters(11, ALNUM, 40);
+    let basic = STANDARD.encode(STANDARD.encode("svc@acme.example:daKwtgHwIo"));
+    let body = |key: &str| json!({"customBody": json!({key: "daKwtgHwIo"}).to_string()});
+    let variable = |value: &str| json!({"type": "jira.create.variable", "value": {"name": {"type": "FREE", "value": "myvar"}, "query": {"type": "SMART", "value": value}}});
+    let mut rows = vec![
+        ("prose", "daKwtgHwIo", json!({"description": "Login: admin / Password: daKwtgHwIo"})),
+        ("prose, end", "daKwtgHwIo", json!({"description": "The password is daKwtgHwIo."})),
+        ("prose, German", "daKwtgHwIo", json!({"description": "Kennwort: daKwtgHwIo"})),
+        ("prose, Russian", "daKwtgHwIo", json!({"description": "Логин: a, пароль: daKwtgHwIo"})),
+        ("variable", &random, variable(&random)),
+        ("variable, words", &random, variable(&format!("use {random} here"))),
+        ("label", &random, json!({"label": random, "id": "t-1"})),
+        ("label, 24", &random[..24], json!({"tokenLabel": format!("CI {} old", &random[..24])})),
+        ("rule name", &random, json!({"rule": {"name": format!("Deploy {random}")}})),
+        ("header name", &random, json!({"headers": [{"name": random, "value": "x", "headerSecure": false}]})),
+        ("header key", &random, json!({"headers": {random.clone(): "x"}})),
+        ("body key", &random, json!({"customBody": json!({random.clone(): 1}).to_string()})),
+        ("basic twice", &basic, json!({"description": format!("use Basic {basic}")})),
+        (
+            "odd space",
+            &random,
+            json!({"description": format!("Authorization:\n\tBearer\u{a0}\u{2003} {random}")}),
+        ),
+        ("lines", &random, json!({"description": format!("token:\n{random}\nnext")})),
+    ];
+    for key in [
+        "kennwort",
+        "Kennwort",
+        "datenbankkennwort",
+        "contraseña",
+        "CONTRASEÑA",
+        "contrasen\u{303}a",
+        "contrasena",
+        "senha",
+        "parola",
+        "wachtwoord",
+        "hasło",
+        "пароль",
+        "ПАРОЛЬ",
+        "密码",
+        "登录密码",
+        "パスワード",
+        "db_passwort",
+        "mot de passe",
+    ] {
+        rows.push((key, "daKwtgHwIo", body(key)));
+        rows.push((key, "daKwtgHwIo", json!({"config": {key: "daKwtgHwIo"}})));
+    }
+    let scrubber = Scrubber::new();
+    for (place, secret, value) in rows {
+        let once = scrubber.clean(value);
+        assert!(!once.text().contains(secret), "{place}: {}", once.text());
+        assert!(once.secrets() > 0, "{place}: {}", once.text());
+        assert_eq!(scrubber.clean(once.get().clone()), once, "{place}");
+    }
+}
+
+/// Names that people give, and words behind "password" that are none.
+#[test]
+fn names_that_people_give_stay() {
+    let uuid = "0b1c2d3e-0000-4000-8000-1234567890ab";
+    for name in [
+        "5b10ac8d82e05b22cc7d4ef5",
+        uuid,
+        "712020:0b1c2d3e-0000-4000-8000-1234567890ab",
+        "ari:cloud:jira::site/0b1c2d3e-0000-4000-8000-1234567890ab",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "ProdMigration2024FinalVersionB",
+        "CI/CD-Pipeline-For-Team42-V2",
+        "Sync customfield_10020 to CustomField10021",
+        "JenkinsProdDeployTokenQ32026v2",
+        "When2AssigneesChangeThenNotifyOpsTeam",
+        "Password: SharePoint",
+        "Password: LastPass",
+        "Password: Schmidt",
+        "Parola: nuova",
+        "SecondHalf2026-OKRs-Q3Q4-ReviewBoard",
+        "see https://acme.atlassian.net/wiki/x/AbC1dEfG2hIjK3lMnO4pQrS5",
+    ] {
+        let value = json!({"name": name, "label": name, "description": name});
+        assert_eq!(clean(value.clone()), value);
+    }
+    let jql = json!({"name": "Mine", "query": "project = ABC AND assignee = \"712020:0b1c2d3e-0000-4000-8000-1234567890ab\""});
+    assert_eq!(clean(jql.clone()), jql);
+}
+
 #[test]
 fn each_form_is_known_anywhere() {
     for (kind, secret) in made(1) {
