@@ -278,14 +278,14 @@ fn use_signs(account: &Account, holdings: Holdings, as_of: DateTime<Utc>) -> Vec
         sign(-2, "it has a job title".to_owned());
     }
     let days_ago = |time: DateTime<Utc>| (as_of - time).num_days();
-    let holds_seat = account.seats.as_ref().is_some_and(|seats| !seats.is_empty());
+    let holds_seat = account.billed_seats().next().is_some();
     match account.last_active.map(days_ago) {
         Some(days) if days <= 45 => sign(-1, "it viewed a page in the last 45 days".to_owned()),
         Some(days) if days > 365 && holds_seat && holdings.token_used.is_some() => {
             sign(2, format!("it holds a seat but viewed no page for {days} days, while its token is used"));
         }
-        None if holds_seat && holdings.token_used.is_some() => {
-            sign(3, "it holds a seat and never viewed a page, while its token is used".to_owned());
+        None if account.never_viewed() && holdings.token_used.is_some() => {
+            sign(3, "it holds a seat and no page view is on record, while its token is used".to_owned());
         }
         _ => {}
     }

@@ -73,13 +73,26 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet takes for a formula. Characters that look like `=` and `@` to a spreadsheet set
-/// to a wide script count too.
+/// A text that no spreadsheet takes for a formula, nor a part of it: where the list separator is `;`, a cell ends
+/// there. Characters that look like `=` and `@` to a spreadsheet set to a wide script count too. What would steer a
+/// terminal or turn the reading direction is left out.
 fn neutral(text: &str) -> String {
-    const STARTS_A_FORMULA: [char; 11] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    match text.starts_with(STARTS_A_FORMULA) || text.contains('\0') {
-        true => format!("'{}", text.replace('\0', "")),
-        false => text.to_owned(),
+    const STARTS_A_FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    const ENDS_A_CELL: [char; 4] = [';', '\t', '\r', '\n'];
+    let steers = |c: char| {
+        (c.is_control() && !ENDS_A_CELL.contains(&c))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut cell = String::with_capacity(text.len());
+    let mut at_start = true;
+    for c in text.chars().filter(|c| !steers(*c)) {
+        if at_start
+            && (STARTS_A_FORMULA.contains(&c) || (cell.is_empty() && ENDS_A_CELL.contains(&c) && c != ';'))
+        {
+            cell.push('\'');
+        }
+        cell.push(c);
+        at_start = ENDS_A_CELL.contains(&c);
     }
+    cell
 }

@@ -150,6 +150,24 @@ impl Scrubber {
         })
     }
 
+    /// A text that serves as a key, without secrets and without their fingerprints: those are of one run only, and
+    /// a key must be the same next time.
+    pub fn record_key(&self, text: &str) -> String {
+        let scrubbed = self.text(text);
+        let mut parts = scrubbed.split(" fp=");
+        let mut key = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once('⟧') {
+                Some((fingerprint, rest)) if fingerprint.len() == 12 => {
+                    key.push('⟧');
+                    key.push_str(rest);
+                }
+                _ => key = format!("{key} fp={part}"),
+            }
+        }
+        key
+    }
+
     /// The second net, for what is about to be written: looks for our own credentials and for secrets that show
     /// by their own form what they are, and returns the text without them. `None`: there was nothing.
     pub fn last_check(&self, text: &str) -> Option<String> {

@@ -365,7 +365,7 @@ impl Snapshot {
                 .prepare_cached("INSERT INTO gap (surface, site, place, reason) VALUES (?1, ?2, ?3, ?4)")?;
             for record in page.records {
                 let (body, caught) = checked(scrubber, &record.body.text());
-                let key = checked(scrubber, &record.key).0;
+                let key = scrubber.record_key(&record.key);
                 let place = checked(scrubber, &record.place).0;
                 if caught {
                     let reason = "a secret was caught by the last check before the snapshot, and masked";

@@ -355,3 +355,21 @@ fn a_second_import_has_the_first_as_its_baseline() {
         .collect();
     assert_eq!(statuses, BTreeSet::from(["new".to_owned(), "open".to_owned()]));
 }
+
+/// A secret that somebody wrote into a label is not kept as the key of the record either, and what is kept is the
+/// same at the next import.
+#[test]
+fn a_secret_in_a_key_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.csv");
+    fs::write(&path, "Label,Owner,Created\njenkins password=hunter2x,ada@acme.example,2026-01-01\n").unwrap();
+    let ids = [1, 2].map(|_| {
+        let (_, out) = imported(std::slice::from_ref(&path));
+        for file in fs::read_dir(out.path().join("out")).unwrap().flatten() {
+            let bytes = fs::read(file.path()).unwrap();
+            assert!(!bytes.windows(8).any(|window| window == b"hunter2x"), "{}", file.path().display());
+        }
+        csv_rows(&out.path().join("out/touchpoints.csv"))[0]["touchpoint_id"].clone()
+    });
+    assert_eq!(ids[0], ids[1]);
+}
