@@ -1,7 +1,7 @@
 //! What an account really is: person, robot, service account, app, agent, customer, system; with reasons.
 //!
 //! Hard facts come first, then what the configuration says, then signs, which are weighed in
-//! [`signs`]. What cannot be told is `unknown` or of low confidence, never a confident guess: calling a
+//! `signs`. What cannot be told is `unknown` or of low confidence, never a confident guess: calling a
 //! person a robot gets somebody's licence taken away, calling a robot a person hides the risk.
 
 mod signs;
