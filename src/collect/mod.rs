@@ -158,7 +158,7 @@ impl Scan {
             let failed = outcome.err().and_then(Trouble::wire);
             (coverage.status, coverage.reason) = standing(failed.as_ref(), &scout);
             coverage.requests = scout.requests;
-            coverage.records = scout.records;
+            coverage.records = self.lock().count(&coverage.place)?;
         }
         if coverage.status == Status::Complete {
             coverage.consequence.clear();

@@ -125,7 +125,7 @@ pub struct Coverage {
     pub product: String,
     /// How well it was read.
     pub status: Status,
-    /// Objects kept from it.
+    /// Things kept from it; a rule and its summary are one.
     pub records: u64,
     /// Requests it took, repetitions included.
     pub requests: u64,
@@ -428,7 +428,7 @@ impl Snapshot {
     /// How well each surface could be read, in order of name.
     pub fn coverage(&self) -> Result<Vec<Coverage>, SnapshotError> {
         let sql = "SELECT s.surface, s.site, s.product, s.status, s.requests, s.reason, s.consequence,
-                          (SELECT count(DISTINCT kind || char(0) || key) FROM record r
+                          (SELECT count(DISTINCT key) FROM record r
                            WHERE r.surface = s.surface AND r.site = s.site)
                    FROM surface s ORDER BY s.surface, s.site";
         self.rows(sql, [], |row| {
@@ -463,6 +463,13 @@ impl Snapshot {
     /// The objects of one kind that a place gave.
     pub fn records_at(&self, kind: &str, place: &Place) -> Result<Vec<Record>, SnapshotError> {
         Ok(self.records(kind)?.into_iter().filter(|record| record.place == *place).collect())
+    }
+
+    /// How many things a place gave: versions of one, or a rule and its summary, are one.
+    pub fn count(&self, place: &Place) -> Result<u64, SnapshotError> {
+        let sql = "SELECT count(DISTINCT key) FROM record WHERE surface = ?1 AND site = ?2";
+        let count = self.db.query_row(sql, params![place.surface, place.site], |row| row.get::<_, i64>(0));
+        count.map(i64::unsigned_abs).map_err(|source| self.sqlite(source))
     }
 
     /// Every place a page was read from.
