@@ -134,8 +134,13 @@ static CURL: LazyLock<Regex> =
 /// quoted or not.
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|kennwort|contrase(?:ñ|n\u{303}|n)a|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|пароль|密[码碼]|パスワード|비밀번호|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*|(?-u:\b)(?i:pass|pw)(?-u:\b)";
-    let separator = r#"\\?["']?\s*(?::=|=>|[:=>])\s*|\s+(?i:is:?)\s+|\s+"#;
-    let value = r#"\\?"([^"⟦⟧]*?)\\?"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+)"#;
+    // Also in bold (`*Password:* x`), as a block of YAML, as a cell of a table, behind a dash.
+    let quote = r#"(?:\\*["']|&quot;|&#34;)?"#;
+    let bold = r"(?:\*{1,2}|</[a-z]{1,6}>)?";
+    let separator = format!(
+        r"{quote}{bold}\s*(?::=|=>|[:=>：＝])(?:\s*[|>][+-]?\s*\n)?{bold}\s*(?:&quot;|&#34;)?|\s+(?i:is:?)\s+|\s*\|{{1,2}}\s*|\s+[-–—]\s+|\s+"
+    );
+    let value = r#"\\*"([^"⟦⟧]*?)\\*"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+)"#;
     regex(&format!("({name})({separator})(?:{value})"))
 });
 
@@ -340,6 +345,25 @@ impl Scrubber {
         if replaced == *text { text } else { Cow::Owned(replaced) }
     }
 
+    /// `me@acme.example:token` in base64 without a word before it: what belongs behind `Basic`.
+    pub(super) fn without_encoded<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z0-9+/_-]{24,}={0,2}"));
+        if !WORD.is_match(&text) {
+            return text;
+        }
+        let replaced = outside_marks(&text, |gap| {
+            replace(&WORD, gap, |found| {
+                let word = found.get(0)?;
+                let pair = decoded_basic(word.as_str())?;
+                let (user, password) = divided(&pair);
+                let sure =
+                    looks::email(user) && password.len() >= 6 && !password.contains(char::is_whitespace);
+                sure.then(|| (word.range(), self.basic(&pair)))
+            })
+        });
+        if replaced == *text { text } else { Cow::Owned(replaced) }
+    }
+
     /// Judges one `name=value`.
     fn assigned(&self, found: &Captures<'_>) -> Option<(Range<usize>, String)> {
         let (name, separator) = (found.get(1)?.as_str(), found.get(2)?.as_str());
@@ -356,12 +380,18 @@ impl Scrubber {
             return None;
         }
         let tight = !separator.contains(char::is_whitespace);
-        let sure = if !tight && ordinary(&rest) {
+        let loose = separator.trim().chars().all(|c| "|-–—".contains(c)) && !separator.trim().is_empty();
+        let sure = if (loose || !tight) && ordinary(&rest) {
             false
+        } else if loose {
+            // Labels and titles have dashes too: only what is no word, no version and no host.
+            secretive(&rest)
+                && rest.chars().any(|c| c.is_ascii_digit())
+                && rest.chars().any(|c| c.is_ascii_punctuation() && !"-._/:".contains(c))
         } else if separator.trim().is_empty() {
             // `--token abc` is a command line, `token abc` is prose.
             name.starts_with("--") && secretive(&rest)
-        } else if quoted.is_some() || (tight && !separator.contains(':')) {
+        } else if quoted.is_some() || (tight && !separator.contains([':', '：'])) {
             rest.chars().count() >= 4
         } else {
             secretive(&rest) || looks::scrambled(rest.trim_end_matches(['.', ',', '!', '?', ':']))

@@ -212,6 +212,26 @@ fn nothing_planted_is_left() {
         ),
         ("lines", &random, json!({"description": format!("token:\n{random}\nnext")})),
     ];
+    let password = "hunter2-Xy9!";
+    for text in [
+        "*Password:* #",
+        "**Password**: #",
+        "<b>Password:</b> #",
+        "Password - #",
+        "password – #",
+        "password：#",
+        "密码：#",
+        "||user||password||\n|password|#|",
+        "password: |\n  #\n",
+        "password: >-\n  #\n",
+        "&quot;password&quot;: &quot;#&quot;",
+        "{\\\\\\\"password\\\\\\\":\\\\\\\"#\\\\\\\"}",
+        "password:\n  #\n",
+    ] {
+        rows.push(("loose", password, json!({"description": text.replace('#', password)})));
+    }
+    let encoded = STANDARD.encode(format!("svc@acme.example:{password}"));
+    rows.push(("base64 alone", &encoded, json!({"comment": encoded})));
     for key in [
         "kennwort",
         "Kennwort",
