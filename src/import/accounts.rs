@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::Contents;
 use super::dates::{self, Cell};
-use super::table::{Row, columns, says_nothing, slug};
+use super::table::{Row, columns, not_understood, says_nothing, slug};
 use crate::atlassian::product_name;
 use crate::scrub::Scrubber;
 use crate::snapshot::{NewGap, NewRecord, record};
@@ -185,14 +185,8 @@ pub(super) fn read(
     let layout = Layout::of(header);
     let managed = !columns(header, &["billable", "policyname", "atlassianid", "claimed"]).is_empty();
     let surface = if managed { "org.managed-accounts" } else { "org.users" };
-    let mut problems = Vec::new();
-    if !layout.unknown.is_empty() {
-        let unknown = scrubber.text(&layout.unknown.join(", "));
-        problems.push(NewGap {
-            place: "header".to_owned(),
-            reason: format!("columns not understood: {unknown}"),
-        });
-    }
+    let unknown = not_understood(layout.unknown.iter().map(String::as_str), scrubber);
+    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
     let mut records = Vec::new();
     for row in rows {
         let place = format!("line {}", row.line);

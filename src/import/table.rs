@@ -2,6 +2,9 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
+use crate::scrub::Scrubber;
+use crate::snapshot::NewGap;
+
 /// A row of a table, by the names of its columns.
 pub(super) struct Row<'a> {
     /// Line in the file, from 1.
@@ -91,6 +94,16 @@ fn told_delimiter(text: &str) -> (&str, Option<u8>, u64) {
         },
         None => (text, None, 0),
     }
+}
+
+/// What to say of columns that nothing is done with.
+pub(super) fn not_understood<'a>(
+    names: impl Iterator<Item = &'a str>,
+    scrubber: &Scrubber,
+) -> Option<NewGap> {
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    let reason = || format!("columns not understood: {}", scrubber.text(&names.join(", ")));
+    (!names.is_empty()).then(|| NewGap { place: "header".to_owned(), reason: reason() })
 }
 
 /// Comma, semicolon or tab, whichever the first line has most of.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Contents;
 use super::dates::{self, Cell};
-use super::table::{Row, columns, says_nothing, slug};
+use super::table::{Row, columns, not_understood, says_nothing, slug};
 use crate::scrub::{Mark, Scrubber};
 use crate::snapshot::{NewGap, NewRecord, record};
 
@@ -47,16 +47,12 @@ pub(super) fn read(
     scrubber: &Scrubber,
 ) -> Result<Contents, String> {
     const SURFACE: &str = "org.api-tokens";
-    let mut problems = Vec::new();
     let known: Vec<&str> =
         [&ID[..], &LABEL, &HOLDER_ID, &EMAIL, &HOLDER, &CREATED, &EXPIRES, &USED, &STATUS, &["scopes"]]
             .concat();
-    let unknown: Vec<&str> =
-        header.iter().filter(|name| !name.is_empty() && !known.contains(&slug(name).as_str())).collect();
-    if !unknown.is_empty() {
-        let reason = format!("columns not understood: {}", scrubber.text(&unknown.join(", ")));
-        problems.push(NewGap { place: "header".to_owned(), reason });
-    }
+    let unknown =
+        not_understood(header.iter().filter(|name| !known.contains(&slug(name).as_str())), scrubber);
+    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
     let mut records = Vec::new();
     for row in rows {
         let place = format!("line {}", row.line);
