@@ -67,12 +67,16 @@ pub(super) fn smart_at_start(text: &str) -> Option<usize> {
             .take(100)
             .take_while(|b| b.is_ascii_alphanumeric() || b"._-".contains(b))
             .count();
-        let plain = !random(&variable[..len]) && super::text::known(&variable[..len]).is_none();
-        return (plain && len > 0 && variable[len..].starts_with('}')).then_some(len + 3);
+        let closed = len > 0 && variable[len..].starts_with('}');
+        let plain = || !random(&variable[..len]) && super::text::known(&variable[..len]).is_none();
+        return (closed && plain()).then_some(len + 3);
     }
     let inner = text.strip_prefix("{{")?;
-    let end = window(inner, LONGEST_SMART).find("}}")?;
-    let clean = !inner[..end].contains(['\n', '\r']) && !literal(&inner[..end]);
+    // Not over the next beginning: each byte is looked at for one `{{` only, so that many of them take no
+    // quadratic time.
+    let stop = |pair: &[u8]| pair == b"}}" || pair == b"{{" || pair[0] == b'\n' || pair[0] == b'\r';
+    let end = window(inner, LONGEST_SMART).as_bytes().windows(2).position(stop)?;
+    let clean = inner[end..].starts_with("}}") && !literal(&inner[..end]);
     // `{{{x}}}` is the unescaped form of the same.
     let more = usize::from(inner[end + 2..].starts_with('}'));
     clean.then_some(end + 4 + more)

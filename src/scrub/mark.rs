@@ -194,6 +194,10 @@ pub(super) fn at_start(text: &str) -> Option<usize> {
     // A window, so that a text of nothing but opening brackets takes no quadratic time.
     let window = looks::window(text, LONGEST_EMAIL + 100);
     let end = window.find('⟧')? + '⟧'.len_utf8();
+    // Another one before the end: this is none, and reading on would be done again for each.
+    if text['⟦'.len_utf8()..end].contains('⟦') {
+        return None;
+    }
     spans(&text[..end]).first().filter(|(span, _)| span.start == 0).map(|(span, _)| span.end)
 }
 

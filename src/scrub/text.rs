@@ -130,8 +130,9 @@ static AUTHORIZATION: LazyLock<Regex> = LazyLock::new(|| {
 /// `curl -u user:password`.
 static CURL: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?:^|\s)(?:-u|--user|--proxy-user)[\s=]\s*["']?([^\s"'⟦⟧{}]+:[^\s"'⟦⟧{}]*)"#));
-/// `name=value`, `"name": "value"`, `<name>value<`, `--name value`; group 1 name, 2 separator, then the value
-/// quoted or not.
+/// `name=value`, `"name": "value"`, `<name>value<`, `--name value`: group 1 name, 2 separator. The value is matched
+/// only behind a name that was accepted: a value reaches over the names behind it, and matching it anew for each
+/// refused name would be quadratic.
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"[A-Za-z0-9_.-]*(?i:passwords?|passwd|pwd|passphrase|passwort|kennwort|contrase(?:ñ|n\u{303}|n)a|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|пароль|密[码碼]|パスワード|비밀번호|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|signing|encryption|routing|integration)[_-]?key|sessionid|signature|cookie|credentials?|aws_access_key_id)[A-Za-z0-9_.-]*|(?-u:\b)(?i:pass|pw)(?-u:\b)";
     // Also in bold (`*Password:* x`), as a block of YAML, as a cell of a table, behind a dash.
@@ -140,14 +141,20 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     let separator = format!(
         r"{quote}{bold}\s*(?::=|=>|[:=>：＝])(?:\s*[|>][+-]?\s*\n)?{bold}\s*(?:&quot;|&#34;)?|\s+(?i:is:?)\s+|\s*\|{{1,2}}\s*|\s+[-–—]\s+|\s+"
     );
-    let value = r#"\\*"([^"⟦⟧]*?)\\*"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+)"#;
-    regex(&format!("({name})({separator})(?:{value})"))
+    regex(&format!("({name})({separator})"))
+});
+
+/// The value of an assignment: in escaped quotes, in quotes with escapes inside, in quotes, bare.
+static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"\A(?:\\+"([^"⟦⟧]*?)\\*"|"((?:[^"\\⟦⟧]|\\[^⟦⟧])*)"|"([^"⟦⟧]*)"|'([^'⟦⟧]*)'|([^\s"'&,;<>{}()\[\]|\\⟦⟧…]+))"#,
+    )
 });
 
 /// `//user:password@host` without a scheme, and `me@acme.example:token`, the raw form of basic authentication.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r#"//([^\s/@:"'{}⟦⟧]+:[^\s/@"'{}⟦⟧]+)@|((?-u:\b)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+:[^\s/"'<>{}()\[\]⟦⟧]{6,})"#,
+        r#"//([^\s/@:"'{}⟦⟧]+:[^\s/@"'{}⟦⟧]+)@|((?-u:\b)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^\s@/"'<>{}()\[\]⟦⟧]{6,})"#,
     )
 });
 
@@ -182,7 +189,8 @@ fn decoded_basic(encoded: &str) -> Option<String> {
 
 /// Divides `user:password`; an account id has a colon of its own.
 pub(super) fn divided(pair: &str) -> (&str, &str) {
-    for (at, _) in pair.match_indices(':') {
+    // No identity is longer than an e-mail address.
+    for (at, _) in pair.match_indices(':').take_while(|(at, _)| *at <= 320) {
         if at > 8 && looks::identity(&pair[..at]).is_some() {
             return (&pair[..at], &pair[at + 1..]);
         }
@@ -318,7 +326,7 @@ impl Scrubber {
                     Some((pair.range(), self.basic(pair.as_str())))
                 })
             });
-            outside_marks(&gap, |gap| replace(&ASSIGNMENT, gap, |found| self.assigned(found)))
+            outside_marks(&gap, |gap| replace(&ASSIGNMENT, gap, |found| self.assigned(gap, found)))
         });
         if named == *text { text } else { Cow::Owned(named) }
     }
@@ -333,13 +341,15 @@ impl Scrubber {
                 if let Some(pair) = found.get(1) {
                     return Some((pair.range(), self.basic(pair.as_str())));
                 }
-                let pair = found.get(2)?;
-                let (user, password) = divided(pair.as_str());
+                let (user, password) = (found.get(2)?, found.get(3)?);
+                let span = user.start()..password.end();
+                let password = password.as_str();
                 // Not `git@host.example:repository`, and not a list of addresses.
-                let token =
-                    user.split('@').next() != Some("git") && !password.contains('@') && secretive(password);
+                let token = !user.as_str().starts_with("git@")
+                    && !gap[span.end..].starts_with('@')
+                    && secretive(password);
                 (token && password.chars().any(|c| c.is_ascii_digit()) && !ordinary(password))
-                    .then(|| (pair.range(), self.basic(pair.as_str())))
+                    .then(|| (span.clone(), self.basic(&gap[span])))
             })
         });
         if replaced == *text { text } else { Cow::Owned(replaced) }
@@ -364,14 +374,16 @@ impl Scrubber {
         if replaced == *text { text } else { Cow::Owned(replaced) }
     }
 
-    /// Judges one `name=value`.
-    fn assigned(&self, found: &Captures<'_>) -> Option<(Range<usize>, String)> {
-        let (name, separator) = (found.get(1)?.as_str(), found.get(2)?.as_str());
-        let quoted = found.get(3).or(found.get(4));
-        let value = quoted.or(found.get(5))?;
+    /// Judges one `name=value` in `gap`, of which name and separator were found.
+    fn assigned(&self, gap: &str, found: &Captures<'_>) -> Option<(Range<usize>, String)> {
+        let (name, separator) = (found.get(1)?.as_str(), found.get(2)?);
         if !looks::secret_key(name.trim_start_matches(['-', '.'])) {
             return None;
         }
+        let (from, separator) = (separator.end(), separator.as_str());
+        let value = VALUE.captures(&gap[from..])?;
+        let quoted = (1..5).find_map(|group| value.get(group));
+        let value = quoted.or(value.get(5))?;
         let text = value.as_str();
         let rest = looks::residue(text);
         let word =
@@ -403,7 +415,7 @@ impl Scrubber {
             Some((word, credential)) if looks::scheme(word) => self.credential(word, credential.trim()),
             _ => self.named(name, text),
         };
-        Some((value.range(), mark))
+        Some((from + value.start()..from + value.end(), mark))
     }
 
     /// The mark for a value told by its name.

@@ -24,6 +24,7 @@ mod report;
 mod samples;
 mod sandbox;
 mod scrub;
+mod scrub_attack;
 mod secrets;
 mod snapshot;
 mod wire;
