@@ -99,8 +99,7 @@ fn literal(expression: &str) -> bool {
 /// Whether a smart value or variable in `value` holds what may be a secret, where one is expected: any literal, a
 /// random word, and in `${…}`, which nothing resolves there, a word with a digit.
 pub(super) fn smart_secret(value: &str) -> bool {
-    static SMART: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"\{\{([^\r\n]{0,2000}?)\}\}|\$\{([^\r\n{}]{0,200})\}"));
+    static SMART: LazyLock<Regex> = LazyLock::new(|| regex(r"\{\{([^\r\n]*?)\}\}|\$\{([^\r\n{}]*)\}"));
     if !value.contains("{{") && !value.contains("${") {
         return false;
     }

@@ -32,13 +32,13 @@ fn no_rule_is_quadratic() {
         "//a:",
         "aB3dE6gH9",
     ] {
-        let text = unit.repeat(250_000 / unit.len());
+        let text = unit.repeat(200_000 / unit.len());
         let start = Instant::now();
         scrubber.clean(json!({"text": text}));
         let plain = start.elapsed();
         scrubber.last_check(&text);
         let last = start.elapsed() - plain;
-        scrubber.clean(json!({"url": format!("https://{text}"), "webhookUrl": text, "customBody": text}));
+        scrubber.clean(json!({"url": format!("https://{text}"), "webhookUrl": text, "customBody": text, "headers": {"Authorization": text}}));
         let all = start.elapsed();
         println!("{unit:?}: {plain:?}, {last:?}, {all:?}");
         assert!(all.as_secs() < 20, "{unit}: {plain:?}, {last:?}, {all:?}");
