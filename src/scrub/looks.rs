@@ -32,7 +32,9 @@ pub(super) fn identity(value: &str) -> Option<&str> {
 /// An e-mail address whose local part is no secret in disguise.
 pub(super) fn email(value: &str) -> bool {
     // Atlassian makes the addresses of its service accounts and apps itself, from random parts.
-    EMAIL.is_match(value) && (value.ends_with(".atlassian.com") || !disguised(value))
+    let made = value.ends_with("@serviceaccount.atlassian.com") || value.ends_with("@connect.atlassian.com");
+    let uuid = UUIDS.is_match(value);
+    EMAIL.is_match(value) && ((made && uuid) || !disguised(value))
 }
 
 fn disguised(value: &str) -> bool {
@@ -92,6 +94,29 @@ fn literal(expression: &str) -> bool {
         })
     };
     quoted('"') || quoted('\'')
+}
+
+/// Whether a smart value or variable in `value` holds what may be a secret, where one is expected: any literal, a
+/// random word, and in `${…}`, which nothing resolves there, a word with a digit.
+pub(super) fn smart_secret(value: &str) -> bool {
+    static SMART: LazyLock<Regex> = LazyLock::new(|| regex(r"\{\{([^\r\n]*?)\}\}|\$\{([^\r\n{}]*)\}"));
+    if !value.contains("{{") && !value.contains("${") {
+        return false;
+    }
+    let quoted = |text: &str, quote: char| {
+        text.split(quote).skip(1).step_by(2).any(|part| part.trim().chars().count() >= 4)
+    };
+    let word = |c: char| !(c.is_ascii_alphanumeric() || "+/_.~=-".contains(c));
+    SMART.captures_iter(value).any(|found| match (found.get(1), found.get(2)) {
+        (Some(inner), _) => {
+            let inner = inner.as_str();
+            quoted(inner, '"') || quoted(inner, '\'') || inner.split(word).any(random)
+        }
+        (_, Some(name)) => {
+            name.as_str().contains(|c: char| c.is_ascii_digit()) && !name.as_str().contains('.')
+        }
+        _ => false,
+    })
 }
 
 /// What is left of a value without its smart values, marks and surrounding space: nothing, if the file holds no
@@ -191,6 +216,9 @@ const SECRET: &[&str] = &[
     "auth",
     "signature",
     "apisecret",
+    "basicauth",
+    "httpauth",
+    "proxyauth",
 ];
 
 /// Last words that announce a secret whatever stands before them.
@@ -230,7 +258,7 @@ pub(super) fn secret_key(name: &str) -> bool {
     if name.len() > 80 || (name.is_ascii() && !STEMS.iter().any(hint)) {
         return false;
     }
-    let words = words(name);
+    let words = essential(words(name));
     let joined = words.concat();
     if HARMLESS.contains(&joined.as_str()) {
         return false;
@@ -241,6 +269,27 @@ pub(super) fn secret_key(name: &str) -> bool {
         || words.last().is_some_and(|last| SECRET_ENDS.contains(&last.as_str()))
         || SECRET_ENDS.contains(&joined.as_str())
         || last_two.is_some_and(|two| two.ends_with("key") && SECRET.contains(&two.as_str()))
+}
+
+/// The words without those that only say again that a value follows, and the last one in the singular:
+/// `tokenValue`, `authHeader`, `secretText`, `apiKeys`.
+fn essential(mut words: Vec<String>) -> Vec<String> {
+    while words.len() > 1
+        && words.last().is_some_and(|last| ["value", "header", "text"].contains(&last.as_str()))
+    {
+        words.pop();
+    }
+    if let Some(last) = words.last_mut()
+        && ["tokens", "secrets", "passwords", "keys", "passphrases", "cookies"].contains(&last.as_str())
+    {
+        last.pop();
+    }
+    words
+}
+
+/// Whether the name tells of many: a number under it counts them.
+pub(super) fn plural(name: &str) -> bool {
+    words(name).last().is_some_and(|last| last.ends_with('s') && !last.ends_with("ss"))
 }
 
 /// "Password" in other languages. Most of them are joined to other words without a gap: `Datenbankkennwort`.

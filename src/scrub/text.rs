@@ -47,7 +47,7 @@ const FORMS: &[Form] = &[
     Form { kind: SecretKind::UnknownSecret, pattern: r"(?-u:\b)BBDC-[A-Za-z0-9+/@_-]{30,}" },
     Form {
         kind: SecretKind::GithubToken,
-        pattern: r"(?:gh[opsur]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})",
+        pattern: r"(?:gh[opsurv]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})",
     },
     Form {
         kind: SecretKind::GitlabToken,
@@ -55,7 +55,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: SecretKind::SlackWebhook,
-        pattern: r"(?i:hooks\.slack\.com/(?:services|workflows|triggers)/)([A-Za-z0-9_/-]+)",
+        pattern: r"(?i:hooks\.slack(?:-gov)?\.com\.?(?::[0-9]+)?/(?:services|workflows|triggers)/)([A-Za-z0-9_/-]+)",
     },
     Form {
         kind: SecretKind::SlackToken,
@@ -63,7 +63,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: SecretKind::DiscordWebhook,
-        pattern: r"(?i:discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/)([A-Za-z0-9_/-]+)",
+        pattern: r"(?i:discord(?:app)?\.com\.?(?::[0-9]+)?/api/(?:v[0-9]+/)?webhooks/)([A-Za-z0-9_/-]+)",
     },
     Form {
         kind: SecretKind::TeamsWebhook,
@@ -71,11 +71,11 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: SecretKind::WebhookToken,
-        pattern: r"(?i:automation\.atlassian\.com/pro/hooks/)([A-Za-z0-9_/-]+)",
+        pattern: r"(?i:automation\.atlassian\.com\.?(?::[0-9]+)?/pro/hooks/)([A-Za-z0-9_/-]+)",
     },
     Form {
         kind: SecretKind::WebhookToken,
-        pattern: r"(?i:api-private\.atlassian\.com/automation/webhooks/)([A-Za-z0-9_/.-]+)",
+        pattern: r"(?i:api-private\.atlassian\.com\.?(?::[0-9]+)?/automation/webhooks/)([A-Za-z0-9_/.-]+)",
     },
     Form { kind: SecretKind::AwsKey, pattern: r"(?-u:\b)(?:AKIA|ASIA)[A-Z0-9]{16}(?-u:\b)" },
     Form {
@@ -89,9 +89,12 @@ const FORMS: &[Form] = &[
     },
     Form {
         kind: SecretKind::ApiKey,
-        pattern: r"(?-u:\b)(?:[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?:proj-|ant-)?[A-Za-z0-9_-]{24,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{40,}|dop_v1_[a-f0-9]{40,}|hf_[A-Za-z0-9]{30,}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{30,}|NRAK-[A-Z0-9]{20,}|lin_api_[A-Za-z0-9]{30,}|dapi[a-f0-9]{32})",
+        pattern: r"(?-u:\b)(?:[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?:proj-|ant-)?[A-Za-z0-9_-]{24,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{40,}|glsa_[A-Za-z0-9_]{20,}|dop_v1_[a-f0-9]{40,}|hf_[A-Za-z0-9]{30,}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{30,}|NRAK-[A-Z0-9]{20,}|lin_api_[A-Za-z0-9]{30,}|dapi[a-f0-9]{32})",
     },
-    Form { kind: SecretKind::ApiKey, pattern: r"(?i:api\.telegram\.org/bot)([0-9]+:[A-Za-z0-9_-]+)" },
+    Form {
+        kind: SecretKind::ApiKey,
+        pattern: r"(?i:api\.telegram\.org\.?(?::[0-9]+)?/bot)([0-9]+:[A-Za-z0-9_-]+)",
+    },
 ];
 
 fn regex(pattern: &str) -> Regex {
@@ -106,12 +109,12 @@ static FORM_REGEX: LazyLock<Vec<Regex>> =
 /// Text without any of these cannot hold anything that this file looks for; nearly all text stops here.
 static FORM_HINT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"AT[A-Z]TT3|ATBB|BBDC-|gh[opsur]_|github_pat_|gl[a-z]{2,5}-|(?i:hooks\.slack|discord|office(?:365)?\.com|\.atlassian\.com/|telegram)|xox[a-z]|xapp-|AKIA|ASIA|AIza|ya29|GOCSPX|eyJ|-----BEGIN|[rs]k[_-]|SG\.|npm_|pypi-|dop_|hf_|shp|NRAK|lin_api|dapi|(?i:basic|bearer|token|key|ssws|splunk)\s",
+        r"AT[A-Z]TT3|ATBB|BBDC-|gh[opsurv]_|github_pat_|gl[a-z]{2,5}-|glsa_|(?i:hooks\.slack|discord|office(?:365)?\.com|\.atlassian\.com|telegram)|xox[a-z]|xapp-|AKIA|ASIA|AIza|ya29|GOCSPX|eyJ|-----BEGIN|[rs]k[_-]|SG\.|npm_|pypi-|dop_|hf_|shp|NRAK|lin_api|dapi|(?i:basic|bearer|token|key|ssws|splunk)\s",
     )
 });
 static NAME_HINT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)pass|pwd?|secret|token|key|auth|session|cookie|credential|signature|-u\s|--user|kennwort|contrase|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|парол|密[码碼]|パスワード|비밀번호",
+        r"(?i)pass|pwd?|secret|token|key|auth|session|cookie|credential|signature|-u|--user|kennwort|contrase|senha|parola|wachtwoord|has[łl]o|heslo|lösenord|salasana|парол|密[码碼]|パスワード|비밀번호",
     )
 });
 
@@ -127,9 +130,19 @@ static AUTHORIZATION: LazyLock<Regex> = LazyLock::new(|| {
         r#"(?i)authorization\\?["']?\s*(?::|=>|=)\s*\\?["']?(?:([a-z][a-z0-9-]{1,30})\s+)?\\?["']?([^\s"',;<>{}\\⟦⟧]{4,})"#,
     )
 });
+/// `Cookie: a=…; b=…`, to the end of the line.
+static COOKIES: LazyLock<Regex> =
+    LazyLock::new(|| regex(r#"(?i)(?-u:\b)(?:set-)?cookie["']?\s*:\s*["']?([^\r\n"']*=[^\r\n"']*)"#));
+/// What a server says about its cookie.
+const COOKIE_ATTRIBUTES: &[&str] = &["path", "domain", "expires", "max-age", "samesite", "version"];
+/// A word that may be base64.
+static ENCODED: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z0-9+/_-]{24,}={0,2}"));
 /// `curl -u user:password`.
-static CURL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?:^|\s)(?:-u|--user|--proxy-user)[\s=]\s*["']?([^\s"'⟦⟧{}]+:[^\s"'⟦⟧{}]*)"#));
+static CURL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"(?:(?:^|\s)(?:-u|--user|--proxy-user)[\s=]\s*|(?-u:\b)curl [ -~]{0,200}?-u)["']?([^\s"'⟦⟧{}]+:[^\s"'⟦⟧{}]*)"#,
+    )
+});
 /// `name=value`, `"name": "value"`, `<name>value<`, `--name value`: group 1 name, 2 separator. The value is matched
 /// only behind a name that was accepted: a value reaches over the names behind it, and matching it anew for each
 /// refused name would be quadratic.
@@ -254,6 +267,33 @@ impl Scrubber {
 
     /// Everything that shows by its own form what it is; the rules that hardly ever err.
     pub(super) fn without_known<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        self.without_encoded(self.without_forms(text))
+    }
+
+    /// A known form, or `user:password`, in base64.
+    fn without_encoded<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        if !ENCODED.is_match(&text) {
+            return text;
+        }
+        let replaced = outside_marks(&text, |gap| {
+            replace(&ENCODED, gap, |found| {
+                let word = found.get(0)?;
+                let bytes =
+                    BASE64.decode(word.as_str()).or_else(|_| BASE64_URL.decode(word.as_str())).ok()?;
+                let decoded = String::from_utf8(bytes).ok()?;
+                let (user, password) = divided(&decoded);
+                let mark = if looks::identity(user).is_some() && password.len() >= 4 {
+                    self.basic(&decoded)
+                } else {
+                    self.mark(known(&decoded)?, None, word.as_str())
+                };
+                Some((word.range(), mark))
+            })
+        });
+        if replaced == *text { text } else { Cow::Owned(replaced) }
+    }
+
+    fn without_forms<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !FORM_HINT.is_match(&text) {
             return text;
         }
@@ -286,6 +326,7 @@ impl Scrubber {
         if !NAME_HINT.is_match(&text) {
             return text;
         }
+        let text = if COOKIES.is_match(&text) { Cow::Owned(self.without_cookies(&text)) } else { text };
         let named = outside_marks(&text, |gap| {
             let gap = replace(&AUTHORIZATION, gap, |found| {
                 let value = found.get(2)?;
@@ -329,6 +370,26 @@ impl Scrubber {
             outside_marks(&gap, |gap| replace(&ASSIGNMENT, gap, |found| self.assigned(gap, found)))
         });
         if named == *text { text } else { Cow::Owned(named) }
+    }
+
+    /// Every value in a line of cookies; some may be marks already, therefore not only outside of marks.
+    fn without_cookies(&self, text: &str) -> String {
+        replace(&COOKIES, text, |found| {
+            let line = found.get(1)?;
+            let each = |part: &str| match part.split_once('=') {
+                Some((name, value))
+                    if !name.contains('⟦')
+                        && !COOKIE_ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str())
+                        && !looks::residue(value).is_empty() =>
+                {
+                    let mark = self.mark(known(value).unwrap_or(SecretKind::ApiKey), None, value);
+                    format!("{name}={mark}")
+                }
+                _ => part.to_owned(),
+            };
+            let cleaned = line.as_str().split(';').map(each).collect::<Vec<_>>().join(";");
+            Some((line.range(), cleaned))
+        })
     }
 
     /// `user:password` that stands alone.

@@ -27,13 +27,15 @@ pub(super) struct Place {
     headers: bool,
     /// An address of a webhook, however it is wrapped.
     webhook: bool,
+    /// The name of a header, or a key: any random word is a secret.
+    heading: bool,
     /// A name that somebody gave, where a random word is a secret pasted into the wrong field.
     given: bool,
 }
 
 impl Place {
     fn below(self) -> Self {
-        Self { depth: self.depth + 1, headers: false, webhook: false, given: false, ..self }
+        Self { depth: self.depth + 1, headers: false, webhook: false, heading: false, given: false, ..self }
     }
 }
 
@@ -88,6 +90,9 @@ impl Scrubber {
                 Value::Array(items.into_iter().map(|item| self.value(item, inner)).collect())
             }
             Value::String(text) => Value::String(self.string(text, place)),
+            Value::Number(number) if place.webhook => {
+                Value::String(self.mark(SecretKind::WebhookToken, None, &number.to_string()))
+            }
             other => other,
         }
     }
@@ -111,17 +116,24 @@ impl Scrubber {
             "key" => place.webhook,
             other => other == "usedSecretsKeys",
         };
+        let url_secure =
+            map.get("urlSecure").is_some_and(|secure| secure == &Value::Bool(true) || secure == "true");
         map.into_iter()
             .map(|(key, value)| {
-                let cleaned = if VALUE_KEYS.contains(&key.as_str()) && (header.is_some() || secret.is_some())
-                {
+                let cleaned = if value_key(&key) && (header.is_some() || secret.is_some()) {
                     match (&header, &secret) {
                         (Some((name, secure)), _) => self.header(name, value, *secure, place),
                         (None, Some(name)) => self.secret(name, value, place),
                         (None, None) => value,
                     }
-                } else if header_map && value.is_string() {
+                } else if header_map && (value.is_string() || looks::secret_header(&key)) {
                     self.header(&key, value, false, place)
+                } else if header_map && (value.is_array() || value.is_object()) {
+                    self.value(value, Place { headers: true, ..place.below() })
+                } else if header.is_some() && NAME_KEYS.contains(&key.as_str()) {
+                    self.value(value, Place { heading: true, ..place.below() })
+                } else if url_secure && key == "url" {
+                    self.value(value, Place { webhook: true, ..place.below() })
                 } else if key == "query" && variable.is_some() {
                     self.variable(variable.as_deref().unwrap_or_default(), value, place)
                 } else if key == "query" && is_variable {
@@ -143,20 +155,20 @@ impl Scrubber {
         if place.body || place.headers {
             self.settle(&plain, |text| self.without_random(text))
         } else {
-            plain
+            self.settle(&plain, |text| self.without_surely_random(text))
         }
     }
 
     /// A value that nothing beside it explains: its own key does.
     fn entry(&self, key: &str, value: Value, place: Place) -> Value {
         let below = place.below();
-        if webhook_key(key) || (place.webhook && matches!(key, "keyOrValue" | "value" | "url")) {
+        if webhook_key(key) || (place.webhook && key != "type") {
             return self.value(value, Place { webhook: true, ..below });
         }
         if key.eq_ignore_ascii_case("webhookToken") {
             return self.secret_of(value, SecretKind::WebhookToken, below);
         }
-        if matches!(key, "headers" | "customHeaders" | "httpHeaders" | "requestHeaders") {
+        if looks::words(key).last().is_some_and(|last| last == "headers") || key.ends_with("headers") {
             return self.value(value, Place { headers: true, ..below });
         }
         if matches!(key, "customBody" | "requestBody" | "payload") {
@@ -167,6 +179,14 @@ impl Scrubber {
         }
         let below = Place { given: GIVEN_KEYS.contains(&key), ..below };
         match value {
+            Value::String(text) if address_key(key) && url::rootless(&text) => {
+                let own = self.without_own(Cow::Borrowed(text.trim()));
+                Value::String(self.plain(&self.rootless_url(&own, target_key(key))))
+            }
+            Value::String(text) if target_key(key) && url::whole(&text) => {
+                let own = self.without_own(Cow::Borrowed(text.trim()));
+                Value::String(self.plain(&self.target_url(&own)))
+            }
             Value::String(text) if address_key(key) && text.contains("://") && !url::whole(&text) => {
                 // An address with a raw space in it is still one address.
                 let text = text.trim();
@@ -200,7 +220,7 @@ impl Scrubber {
         } else {
             self.plain(&text)
         };
-        if place.body {
+        if place.body || place.heading {
             self.settle(&cleaned, |text| self.without_random(text))
         } else if place.given {
             self.settle(&cleaned, |text| self.without_surely_random(text))
@@ -231,6 +251,7 @@ impl Scrubber {
 
     /// The value of a header, in any of its wrappings.
     fn header(&self, name: &str, value: Value, secure: bool, place: Place) -> Value {
+        let expected = secure || looks::secret_header(name);
         match value {
             Value::String(text) => Value::String(self.header_value(name, &text, secure)),
             // Data Center: `{keyOrValue, secret}`.
@@ -242,6 +263,9 @@ impl Scrubber {
                         ("keyOrValue" | "value", Value::String(text)) => {
                             Value::String(self.header_value(name, &text, secure))
                         }
+                        (_, value) if expected && place.depth < DEEPEST => {
+                            self.header(name, value, secure, place.below())
+                        }
                         (key, value) => self.entry(key, value, place),
                     };
                     (self.plain(&key), cleaned)
@@ -251,11 +275,14 @@ impl Scrubber {
             Value::Array(items) => {
                 let item = |item: Value| match item {
                     Value::String(text) => Value::String(self.header_value(name, &text, secure)),
+                    item if expected && place.depth < DEEPEST => {
+                        self.header(name, item, secure, place.below())
+                    }
                     other => self.value(other, place.below()),
                 };
                 Value::Array(items.into_iter().map(item).collect())
             }
-            Value::Number(number) if secure || looks::secret_header(name) => {
+            Value::Number(number) if expected => {
                 Value::String(self.mark(SecretKind::ApiKey, None, &number.to_string()))
             }
             other => other,
@@ -264,6 +291,12 @@ impl Scrubber {
 
     fn header_value(&self, name: &str, value: &str, secure: bool) -> String {
         let value = value.trim();
+        if (secure || looks::secret_header(name)) && looks::smart_secret(&mark::without(value)) {
+            return match value.split_once(char::is_whitespace) {
+                Some((word, credential)) if looks::scheme(word) => self.credential(word, credential.trim()),
+                _ => self.named(name, value),
+            };
+        }
         let rest = looks::residue(value);
         if rest.is_empty() && !(value.is_empty() && secure) {
             // Empty, marks, or smart values only: the file holds no secret.
@@ -277,7 +310,7 @@ impl Scrubber {
             return self.sure(value);
         }
         if looks::safe_header(name) && !secure {
-            return self.plain(value);
+            return self.settle(&self.plain(value), |text| self.without_random(text));
         }
         let authorization = looks::words(name).last().is_some_and(|last| last == "authorization");
         if let Some((word, credential)) = value.split_once(char::is_whitespace) {
@@ -329,8 +362,13 @@ impl Scrubber {
                     _ => self.named(name, value),
                 })
             }
-            Value::Number(number) if looks::password_key(name) && !looks::weak_key(name) => {
-                Value::String(self.mark(SecretKind::Password, None, &number.to_string()))
+            // Few digits are a count or a version.
+            Value::Number(number)
+                if !looks::weak_key(name)
+                    && !looks::plural(name)
+                    && (looks::password_key(name) || number.to_string().len() >= 4) =>
+            {
+                Value::String(self.named(name, &number.to_string()))
             }
             Value::Array(items) if place.depth < DEEPEST => {
                 let item = |item: Value| match item {
@@ -343,7 +381,8 @@ impl Scrubber {
             // value is the secret.
             Value::Object(map) if place.depth < DEEPEST => {
                 let inner = |(key, value): (String, Value)| {
-                    let is_value = VALUE_KEYS.contains(&key.as_str()) || key == "keyOrValue";
+                    let is_value = value_key(&key)
+                        || matches!(key.as_str(), "keyOrValue" | "text" | "raw" | "plain" | "content");
                     let cleaned = if is_value {
                         self.secret(name, value, below)
                     } else {
@@ -393,10 +432,21 @@ impl Scrubber {
             Value::String(text) if looks::hidden(&text) => Value::String(self.hidden()),
             Value::String(text) => Value::String(self.mark(kind, None, text.trim())),
             Value::Number(number) => Value::String(self.mark(kind, None, &number.to_string())),
-            Value::Object(mut map) if map.contains_key("key") => {
-                let name = map.get_mut("key").map(Value::take).unwrap_or_default();
-                map.insert("key".to_owned(), self.stored(name, place));
-                self.value(Value::Object(map), place)
+            Value::Array(items) if place.depth < DEEPEST => Value::Array(
+                items.into_iter().map(|item| self.secret_of(item, kind, place.below())).collect(),
+            ),
+            Value::Object(map) if place.depth < DEEPEST => {
+                let inner = |(key, value): (String, Value)| {
+                    let cleaned = if key == "key" {
+                        self.stored(value, place)
+                    } else if key == "type" {
+                        self.entry(&key, value, place)
+                    } else {
+                        self.secret_of(value, kind, place.below())
+                    };
+                    (self.plain(&key), cleaned)
+                };
+                Value::Object(map.into_iter().map(inner).collect())
             }
             other => self.value(other, place),
         }
@@ -450,7 +500,20 @@ fn variable_name(map: &Map<String, Value>) -> Option<&str> {
 
 fn webhook_key(key: &str) -> bool {
     let words = looks::words(key).concat();
-    words.ends_with("webhookurl") || words.ends_with("webhookuri")
+    ["webhookurl", "webhookuri", "hookurl", "slackwebhook"].iter().any(|end| words.ends_with(end))
+}
+
+/// `value`, and what else ends so: `previousValue`.
+fn value_key(key: &str) -> bool {
+    VALUE_KEYS.contains(&key)
+        || (!key.ends_with("OrValue") && looks::words(key).last().is_some_and(|last| last == "value"))
+}
+
+/// The address that a step sends to, unlike one of a picture or a page.
+fn target_key(key: &str) -> bool {
+    ["url", "uri", "endpoint", "targeturl", "callbackurl", "requesturl", "baseurl"]
+        .iter()
+        .any(|target| key.eq_ignore_ascii_case(target))
 }
 
 fn address_key(key: &str) -> bool {

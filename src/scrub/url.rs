@@ -4,11 +4,15 @@
 //! text; the names of query parameters stay, their values do not.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::mark::{self, DROPPED};
 use super::{Scrubber, SecretKind, looks, text};
 
-/// Query parameters of Atlassian's own lists; without them a page's `next` link would be lost.
+/// Query parameters of lists: their values stay, unless they are random. (Whoever follows a `next` link reads it
+/// before it is scrubbed.)
 const PAGING: &[&str] = &[
     "cursor",
     "limit",
@@ -94,6 +98,26 @@ pub(super) fn whole(text: &str) -> bool {
     scheme_start(text, colon) == Some(0) && find(text, colon + 3, char::is_whitespace).is_none()
 }
 
+/// A whole text that is an address without its scheme: it starts with a smart value, a slash or a host.
+pub(super) fn rootless(text: &str) -> bool {
+    static HOST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\.?(?::[0-9]+)?(?:[/?]|$)").expect("a valid pattern")
+    });
+    let text = text.trim();
+    let smart = (text.starts_with("{{") || text.starts_with("${")) && text.contains(['/', '?']);
+    let first = text.find(['/', '?']).unwrap_or(text.len());
+    (smart || text.starts_with('/') || HOST.is_match(text))
+        && !text[..first].contains("://")
+        && !whole(text)
+        && scheme_start(text, text.find("://").unwrap_or(0)) != Some(0)
+}
+
+/// Long and mixed, or a long hexadecimal number that is no UUID.
+fn random_segment(segment: &str) -> bool {
+    let hex = segment.len() >= 32 && segment.bytes().all(|b| b.is_ascii_hexdigit());
+    hex || (segment.len() >= 24 && looks::random(segment))
+}
+
 /// Nothing but marks, left-out values and smart values: already clean.
 fn settled(part: &str) -> bool {
     part.is_empty() || part == "…" || looks::residue(part).is_empty()
@@ -120,6 +144,22 @@ impl Scrubber {
 
     /// One address, scrubbed.
     pub(super) fn url(&self, url: &str) -> String {
+        self.url_of(url, false)
+    }
+
+    /// The address that a step sends to: a random segment of its path is a secret, announced or not.
+    pub(super) fn target_url(&self, url: &str) -> String {
+        self.url_of(url, true)
+    }
+
+    /// An address without a scheme, see [`rootless`].
+    pub(super) fn rootless_url(&self, url: &str, target: bool) -> String {
+        let slashes = if url.starts_with("//") { "x:" } else { "x://" };
+        let cleaned = self.url_of(&format!("{slashes}{url}"), target);
+        cleaned.strip_prefix(slashes).unwrap_or(&cleaned).to_owned()
+    }
+
+    fn url_of(&self, url: &str, target: bool) -> String {
         let Some(colon) = url.find("://") else { return url.to_owned() };
         let authority_from = colon + 3;
         let mut authority_to =
@@ -171,7 +211,7 @@ impl Scrubber {
             out.push_str(&self.secret_rest(path, query, kind.0, kind.1));
             return out;
         }
-        out.push_str(&self.path(path));
+        out.push_str(&self.path(path, target));
         if let Some(query) = query {
             out.push('?');
             out.push_str(&self.query(query));
@@ -208,7 +248,7 @@ impl Scrubber {
 
     /// A plain path: a segment goes only if it is a secret by its own form, or random behind a word that
     /// announces a hook or a key.
-    fn path(&self, path: &str) -> String {
+    fn path(&self, path: &str, target: bool) -> String {
         const BEFORE: &[&str] = &[
             "hook",
             "hooks",
@@ -236,6 +276,7 @@ impl Scrubber {
                 let word = segment.to_ascii_lowercase();
                 let hook =
                     announced && (looks::random(segment) || (segment.len() >= 32 && !plain_words(segment)));
+                let hook = hook || (target && random_segment(segment));
                 let cleaned = if hook && !settled(segment) {
                     self.mark(known_or(segment, SecretKind::WebhookToken), None, segment)
                 } else {
@@ -287,7 +328,7 @@ impl Scrubber {
         let name = looks::percent_decoded(name);
         let paging = PAGING.contains(&name.to_ascii_lowercase().as_str());
         let secret_by_name = looks::secret_parameter(&name) && !identifier(&plain);
-        if text::known(&plain).is_some() || (!paging && (secret_by_name || looks::random(&plain))) {
+        if text::known(&plain).is_some() || (!paging && secret_by_name) || looks::random(&plain) {
             format!("{shown}={}", self.named(&name, &plain))
         } else if paging || !always {
             format!("{shown}={value}")
@@ -330,7 +371,7 @@ fn plain_words(segment: &str) -> bool {
 
 /// For a host whose paths are secrets: the kind, and how much of the path is not.
 fn secret_path(host: &str, path: &str) -> Option<(SecretKind, usize)> {
-    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     let below =
         |domain: &str| host == domain || host.strip_suffix(domain).is_some_and(|sub| sub.ends_with('.'));
     let lower = path.to_ascii_lowercase();
