@@ -145,7 +145,7 @@ impl Scrubber {
         self.settle(text, |text| {
             let text = self.without_own(text);
             let text = self.without_urls(text);
-            let text = self.without_encoded(self.without_known(text));
+            let text = self.without_known(text);
             self.without_named(self.without_pairs(text))
         })
     }

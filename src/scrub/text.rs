@@ -416,25 +416,6 @@ impl Scrubber {
         if replaced == *text { text } else { Cow::Owned(replaced) }
     }
 
-    /// `me@acme.example:token` in base64 without a word before it: what belongs behind `Basic`.
-    pub(super) fn without_encoded<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
-        static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z0-9+/_-]{24,}={0,2}"));
-        if !WORD.is_match(&text) {
-            return text;
-        }
-        let replaced = outside_marks(&text, |gap| {
-            replace(&WORD, gap, |found| {
-                let word = found.get(0)?;
-                let pair = decoded_basic(word.as_str())?;
-                let (user, password) = divided(&pair);
-                let sure =
-                    looks::email(user) && password.len() >= 6 && !password.contains(char::is_whitespace);
-                sure.then(|| (word.range(), self.basic(&pair)))
-            })
-        });
-        if replaced == *text { text } else { Cow::Owned(replaced) }
-    }
-
     /// Judges one `name=value` in `gap`, of which name and separator were found.
     fn assigned(&self, gap: &str, found: &Captures<'_>) -> Option<(Range<usize>, String)> {
         let (name, separator) = (found.get(1)?.as_str(), found.get(2)?);
