@@ -156,7 +156,6 @@ impl Estate {
             let native_id = rule.id().unwrap_or_else(|| record.key.clone());
             let mut one = rule::read(document, &native_id, kind, &lookup);
             one.touchpoint.site = sites.name(&record.place, rule);
-            one.touchpoint.link = sites.link(&record.place, kind);
             read.push((record, one));
         }
         for (record, one) in read {
@@ -240,11 +239,6 @@ impl Sites {
         }
         let cloud_id = rule.cloud_id().unwrap_or_default();
         self.host_by_cloud_id.get(&cloud_id).cloned().unwrap_or(cloud_id)
-    }
-
-    fn link(&self, place: &Place, kind: Kind) -> Option<String> {
-        let has_page = kind == Kind::JiraAutomationRule && !place.site.is_empty();
-        has_page.then(|| format!("https://{}/jira/settings/automation", place.site))
     }
 }
 

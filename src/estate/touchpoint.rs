@@ -199,7 +199,7 @@ pub struct Touchpoint {
     pub state: String,
     /// When it was last changed.
     pub changed: Option<DateTime<Utc>>,
-    /// Where a person finds it.
+    /// Where a person finds it; `None` where no source tells the address of its page.
     pub link: Option<String>,
     /// What only its kind has.
     pub facts: Facts,
