@@ -51,7 +51,7 @@ pub struct Check {
 }
 
 /// Every check, in the order of the docs.
-pub const CHECKS: [&Check; 15] = [
+pub const CHECKS: &[&Check] = &[
     &rule_actor_gone::CHECK,
     &rule_actor_person::CHECK,
     &rule_actor_robot::CHECK,
@@ -71,7 +71,7 @@ pub const CHECKS: [&Check; 15] = [
 
 /// The check with this id.
 pub fn check(id: &str) -> Option<&'static Check> {
-    CHECKS.into_iter().find(|check| check.id == id)
+    CHECKS.iter().copied().find(|check| check.id == id)
 }
 
 /// Runs every check: the findings, most severe first, in an order that depends on nothing but the facts.
@@ -90,6 +90,8 @@ pub struct Case<'a> {
     pub verdicts: &'a BTreeMap<AccountId, Verdict>,
     /// Thresholds.
     pub policy: &'a Policy,
+    /// How many service accounts the organisation may have.
+    pub quota: u32,
     /// The instant from which ages are counted.
     pub as_of: DateTime<Utc>,
 }

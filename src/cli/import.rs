@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
 fn cover(snapshot: &Snapshot, scrubber: &Scrubber) -> Result<(), Failure> {
     let from_files = import::coverage(snapshot)?;
     let stands = |surface: &str| from_files.iter().any(|row| row.place.surface == surface);
-    let by_scan = collect::SURFACES.into_iter().map(|surface| Coverage {
+    let by_scan = collect::SURFACES.iter().map(|surface| Coverage {
         place: Place { surface: surface.name.to_owned(), site: String::new() },
         product: surface.product.to_owned(),
         status: Status::Skipped,

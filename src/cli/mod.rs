@@ -126,7 +126,7 @@ impl ConfigFile {
 }
 
 fn surface_names() -> impl Iterator<Item = &'static str> {
-    let read = crate::collect::SURFACES.into_iter().map(|surface| surface.name);
+    let read = crate::collect::SURFACES.iter().map(|surface| surface.name);
     read.chain(crate::collect::UNREAD.iter().map(|unread| unread.name))
 }
 

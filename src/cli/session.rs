@@ -9,8 +9,10 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
-use crate::collect::{Access, Event, Keys, Scan};
+use crate::collect::{Access, Event, Keys, Scan, Suspects};
 use crate::config::Config;
+use crate::estate::Estate;
+use crate::identity::{self, Class};
 use crate::report;
 use crate::scrub::{Scrubber, Secret};
 use crate::snapshot::{Snapshot, Status, rfc3339};
@@ -217,6 +219,8 @@ pub(super) async fn collect(
         now,
         concurrency: config.pace.concurrency,
         watch: Arc::new(move |event| tell(&event, voice)),
+        suspects: suspects(config),
+        probing: false,
     };
     // A task of its own: whatever it is busy with, Ctrl-C is heard.
     let running = tokio::spawn(async move { scan.run().await });
@@ -238,13 +242,26 @@ pub(super) async fn collect(
     Ok(snapshot)
 }
 
+/// Whom the surfaces that cost a request for each account ask about: accounts that look like robots, from what was
+/// read so far.
+fn suspects(config: &Config) -> Suspects {
+    let hints = config.identity.clone();
+    Arc::new(move |snapshot| {
+        let estate = Estate::read(snapshot, now())?;
+        let verdicts = identity::classify(&estate, &hints, now());
+        let robots = verdicts.iter().filter(|(_, verdict)| verdict.class == Class::Robot);
+        Ok(robots.map(|(id, _)| id.to_string()).collect())
+    })
+}
+
 fn tell(event: &Event, voice: Voice) {
     let name = |place: &crate::snapshot::Place| match place.site.as_str() {
         "" => place.surface.clone(),
         site => format!("{} ({site})", place.surface),
     };
     match event {
-        Event::Page(place, records) => voice.detail(&format!("  {} … {records}", name(place))),
+        Event::Foreseen(..) => {}
+        Event::Page { place, records, .. } => voice.detail(&format!("  {} … {records}", name(place))),
         Event::Done(coverage) => {
             let place = name(&coverage.place);
             let counts = format!("{} records, {} requests", coverage.records, coverage.requests);

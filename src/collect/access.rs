@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::surface::{Reach, Surface};
 use crate::config::{self, Config};
 use crate::scrub::{Scrubber, Secret};
-use crate::wire::{Auth, Call, Options, Session, WireError};
+use crate::wire::{Auth, Call, Door, Options, Session, WireError};
 
 /// The secrets a scan works with, read from where the configuration says they are.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,19 @@ impl SiteAccess {
     /// Whether the configuration leaves a surface out.
     pub fn leaves_out(&self, surface: &str) -> bool {
         self.surfaces.as_ref().is_some_and(|surfaces| !surfaces.iter().any(|name| name == surface))
+    }
+
+    /// Whether its credential, by the way it is used, can reach a surface at all.
+    pub(super) fn reaches(&self, surface: &Surface) -> bool {
+        matches!(self.reach, SiteReach::Host) || surface.needs.reach != Reach::SiteHost
+    }
+
+    /// How a reading POST gets to a product.
+    pub(super) fn door(&self) -> Result<Door, WireError> {
+        Ok(match self.reach {
+            SiteReach::Host => Door::Site,
+            SiteReach::Gateway => Door::Gateway { cloud: self.cloud_id()? },
+        })
     }
 
     /// A call to a product of the site.

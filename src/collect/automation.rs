@@ -7,23 +7,29 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::{FutureExt, StreamExt, stream};
 use serde_json::Value;
 
-use super::scout::{Drained, Scout, Trouble, json};
-use super::{Level, SiteAccess, SiteReach, Surface};
+use super::scout::{Drained, Patience, Scout, Trouble, json};
+use super::surface::{Cost, Level, Needs, Reach, Surface, Wave};
+use super::{SiteAccess, SiteReach};
 use crate::atlassian::automation::{Document, Rule};
 use crate::snapshot::record;
 use crate::wire::{Call, ErrorKind, PageShape, Reply, Rows, Session, Style, WireError};
 
-const NEEDS: &str = "an unscoped token of a person who administers the product: scoped tokens, service accounts and \
-                     apps cannot read rules, so the audit itself hangs on a person here";
+const NEEDS: Needs = Needs {
+    reach: Reach::SiteHostReportedly,
+    permission: "the person administers the product; so the audit itself hangs on a person here",
+    scopes: &[],
+};
+const COST: &[Cost] = &[Cost::Pages("rules", 100), Cost::Each("rule")];
 
 pub(super) const JIRA: Surface = Surface {
     name: "jira.automation",
     product: "jira",
     level: Level::Site,
+    wave: Wave::Lists,
     shows: "automation rules of Jira: actor, owner, editors, connections, embedded credentials, whom they name",
     needs: NEEDS,
     hides: "which Jira rules hang on whom is not known",
-    cost: "one request per 100 rules, and one for each rule",
+    cost: COST,
     read: |scout| read(scout, &JIRA).boxed(),
 };
 
@@ -31,17 +37,14 @@ pub(super) const CONFLUENCE: Surface = Surface {
     name: "confluence.automation",
     product: "confluence",
     level: Level::Site,
+    wave: Wave::Lists,
     shows: "automation rules of Confluence: actor, owner, editors, connections, embedded credentials, whom they \
             name",
     needs: NEEDS,
     hides: "which Confluence rules hang on whom is not known",
-    cost: "one request per 100 rules, and one for each rule",
+    cost: COST,
     read: |scout| read(scout, &CONFLUENCE).boxed(),
 };
-
-/// Refusals in a row after which asking for further rules is given up, and other failures in a row.
-const MOST_REFUSALS: usize = 3;
-const MOST_FAILURES: usize = 8;
 
 /// Where the rules of a product are served.
 #[derive(Clone)]
@@ -168,8 +171,11 @@ async fn doubt_permission(scout: &mut Scout) -> Result<(), Trouble> {
 }
 
 async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<(), Trouble> {
+    let ids = scout.sample(ids);
     let total = ids.len();
-    let (mut refusals, mut failures, mut seen) = (0, 0, 0);
+    scout.foresee(total as u64);
+    let mut patience = Patience::default();
+    let mut seen = 0;
     let asked = ids.into_iter().map(|id| {
         let door = door.clone();
         async move {
@@ -180,10 +186,11 @@ async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<
     let mut replies = stream::iter(asked).buffered(scout.concurrency.max(1));
     while let Some((id, reply, extra)) = replies.next().await {
         seen += 1;
+        scout.ahead = (total - seen) as u64;
         scout.requests += extra;
         match reply {
             Ok(reply) => {
-                (refusals, failures) = (0, 0);
+                patience.answered();
                 if !Document(json(&reply.document)).rule().is_whole() {
                     let why = format!(
                         "the answer for rule {id} has neither a trigger nor steps: it is no whole rule"
@@ -194,18 +201,10 @@ async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<
             }
             Err(error) => {
                 scout.requests += u64::from(error.attempts());
-                refusals = if error.is_denied() { refusals + 1 } else { 0 };
-                // A rule that is gone since the list was read says nothing of the server.
-                failures = if error.is_absent() { 0 } else { failures + 1 };
                 let address = error.address().to_owned();
                 scout.miss(&address, format!("rule {id} could not be read: {error}"))?;
-                if (refusals >= MOST_REFUSALS || failures >= MOST_FAILURES) && seen < total {
-                    let left = total - seen;
-                    let why = format!(
-                        "{failures} rules in a row could not be read; {left} more were not asked for"
-                    );
-                    scout.miss(&address, why)?;
-                    break;
+                if patience.is_over(&error) && seen < total {
+                    return scout.give_up(&address, "rules", total - seen);
                 }
             }
         }

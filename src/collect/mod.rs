@@ -4,20 +4,21 @@
 //! could not read; a surface that is denied or absent becomes a line in the coverage and the scan goes on.
 
 mod access;
-mod api_tokens;
 mod automation;
-mod jira_users;
-mod org_users;
+mod confluence;
+mod jira;
+mod org;
 mod scout;
-mod service_accounts;
+mod surface;
 mod unread;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use futures::future::{BoxFuture, join_all};
+use futures::future::join_all;
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
+pub use surface::{Cost, Level, Needs, Reach, Surface, Wave};
 pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
 use crate::scrub::Scrubber;
@@ -25,40 +26,12 @@ use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status, record};
 use crate::wire::WireError;
 use scout::{Scout, Trouble};
 
-/// Whether a surface is looked at once, or once a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Of the organisation.
-    Organisation,
-    /// Of each site.
-    Site,
-}
-
-/// A place to look.
-pub struct Surface {
-    /// Its name: in reports, in the configuration, in the docs.
-    pub name: &'static str,
-    /// Product it belongs to, `organisation` where it is none.
-    pub product: &'static str,
-    /// Whether it is looked at once, or once a site.
-    pub level: Level,
-    /// What it shows.
-    pub shows: &'static str,
-    /// The credential and permission it needs.
-    pub needs: &'static str,
-    /// What the report cannot see without it.
-    pub hides: &'static str,
-    /// What it costs in requests.
-    pub cost: &'static str,
-    read: for<'a> fn(&'a mut Scout) -> BoxFuture<'a, Result<(), Trouble>>,
-}
-
-/// Every surface this version reads, in the order of the docs.
-pub const SURFACES: [&Surface; 6] = [
-    &org_users::SURFACE,
-    &service_accounts::SURFACE,
-    &api_tokens::SURFACE,
-    &jira_users::SURFACE,
+/// Every surface, in the order of the docs.
+pub const SURFACES: &[&Surface] = &[
+    &org::users::SURFACE,
+    &org::service_accounts::SURFACE,
+    &org::api_tokens::SURFACE,
+    &jira::users::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
 ];
@@ -66,11 +39,26 @@ pub const SURFACES: [&Surface; 6] = [
 /// What a scan tells whoever watches it.
 #[derive(Debug, Clone)]
 pub enum Event {
-    /// A page was kept: surface, site, objects so far.
-    Page(Place, u64),
+    /// How many requests a surface is foreseen to take altogether.
+    Foreseen(Place, u64),
+    /// A page was kept.
+    Page {
+        /// Surface and site.
+        place: Place,
+        /// Objects so far.
+        records: u64,
+        /// Requests so far.
+        requests: u64,
+        /// Requests foreseen beyond those.
+        ahead: u64,
+    },
     /// A surface is done.
     Done(Coverage),
 }
+
+/// Says which accounts are worth a request each, from what was read so far: their ids. Who that is, is not known
+/// here.
+pub type Suspects = Arc<dyn Fn(&Snapshot) -> Result<Vec<String>, SnapshotError> + Send + Sync>;
 
 /// Everything a scan works with.
 pub struct Scan {
@@ -86,6 +74,10 @@ pub struct Scan {
     pub concurrency: usize,
     /// Told what happens.
     pub watch: Arc<dyn Fn(Event) + Send + Sync>,
+    /// Whom the surfaces of the last wave ask about.
+    pub suspects: Suspects,
+    /// Whether to ask only if each surface answers, by one page of each list.
+    pub probing: bool,
 }
 
 impl Scan {
@@ -99,18 +91,20 @@ impl Scan {
             let coverage = self.lock().coverage()?;
             coverage.into_iter().filter(|row| row.status == Status::Complete).map(|row| row.place).collect()
         };
-        let mut reads = Vec::new();
-        for surface in SURFACES {
-            match surface.level {
-                Level::Organisation => reads.push(self.read(surface, None, &done)),
-                Level::Site => {
-                    for site in 0..self.access.sites.len() {
-                        reads.push(self.read(surface, Some(site), &done));
+        for wave in [Wave::Lists, Wave::Details, Wave::Suspects] {
+            let mut reads = Vec::new();
+            for surface in SURFACES.iter().filter(|surface| surface.wave == wave) {
+                match surface.level {
+                    Level::Organisation => reads.push(self.read(surface, None, &done)),
+                    Level::Site => {
+                        for site in 0..self.access.sites.len() {
+                            reads.push(self.read(surface, Some(site), &done));
+                        }
                     }
                 }
             }
+            join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
         }
-        join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
         self.note_unread()
     }
 
@@ -146,9 +140,16 @@ impl Scan {
                 site.leaves_out(surface.name).then_some("left out by `surfaces` in the configuration")
             }
         };
+        let out_of_reach = site_access.filter(|site| !site.reaches(surface));
         if let Some(reason) = skipped {
             coverage.status = Status::Skipped;
             coverage.reason = reason.to_owned();
+        } else if out_of_reach.is_some() {
+            coverage.status = Status::Denied;
+            coverage.reason =
+                "a scoped or service-account token cannot reach it, so it was not asked; use an \
+                               unscoped token of a person and access = \"site\" for this site"
+                    .to_owned();
         } else {
             let mut scout = Scout::new(self, place, site);
             let outcome = (surface.read)(&mut scout).await;

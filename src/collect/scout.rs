@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use futures::{StreamExt, stream};
+use serde_json::{Map, Value};
 
 use super::access::{Access, OrgAccess, SiteAccess};
-use super::{Event, Scan};
+use super::{Event, Scan, Suspects};
 use crate::scrub::{Clean, Scrubber};
-use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError};
-use crate::wire::{Pages, Reply, WireError};
+use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError, Status};
+use crate::wire::{self, Call, Pages, Reply, Session, WireError};
 
 /// What ends the reading of a surface.
 pub(super) enum Trouble {
@@ -61,12 +62,17 @@ pub(super) struct Scout {
     pub(super) requests: u64,
     /// What could not be read although the surface answers.
     pub(super) troubles: Vec<String>,
+    /// Whether it is only asked if the surface answers: one page of each list, one of each details.
+    pub(super) probing: bool,
+    /// Requests that are foreseen beyond those sent.
+    pub(super) ahead: u64,
     place: Place,
     site: Option<usize>,
     snapshot: Arc<Mutex<Snapshot>>,
     scrubber: Arc<Scrubber>,
     now: fn() -> DateTime<Utc>,
     watch: Arc<dyn Fn(Event) + Send + Sync>,
+    suspects: Suspects,
 }
 
 impl Scout {
@@ -77,12 +83,15 @@ impl Scout {
             records: 0,
             requests: 0,
             troubles: Vec::new(),
+            probing: scan.probing,
+            ahead: 0,
             place,
             site,
             snapshot: Arc::clone(&scan.snapshot),
             scrubber: Arc::clone(&scan.scrubber),
             now: scan.now,
             watch: Arc::clone(&scan.watch),
+            suspects: Arc::clone(&scan.suspects),
         }
     }
 
@@ -137,9 +146,15 @@ impl Scout {
                 self.troubles.push(format!("{} rows are no objects", gaps.len()));
             }
             self.requests += u64::from(page.attempts);
+            self.foresee(rest_of(promised, received, page.number));
             self.keep(&page.address, page.bytes, page.attempts, records, gaps)?;
             last = page.address;
+            if self.probing {
+                drained.rows = received;
+                return Ok(drained);
+            }
         }
+        self.foresee(0);
         drained.rows = received;
         if let Some(promised) = promised.filter(|promised| received < *promised) {
             self.miss(
@@ -163,6 +178,187 @@ impl Scout {
             self.miss(&at, why)?;
         }
         Ok(())
+    }
+
+    /// Says how many more requests are foreseen, before they are sent.
+    pub(super) fn foresee(&mut self, requests: u64) {
+        self.ahead = requests;
+        (self.watch)(Event::Foreseen(self.place.clone(), self.requests + requests));
+    }
+
+    /// The part of a list that is gone through: all of it, or one when it is only asked whether it could be.
+    pub(super) fn sample<T>(&self, mut all: Vec<T>) -> Vec<T> {
+        if self.probing {
+            all.truncate(1);
+        }
+        all
+    }
+
+    /// Reads one document for each of `calls`, side by side, and keeps what `record` makes of its reply: a key and
+    /// a body. What cannot be read is a gap; several refusals in a row end it.
+    pub(super) async fn each(
+        &mut self,
+        session: &Session,
+        calls: Vec<(String, Call)>,
+        kind: &'static str,
+        what: &'static str,
+        record: impl Fn(&str, &Value) -> (String, Value),
+    ) -> Result<(), Trouble> {
+        let calls = self.sample(calls);
+        let total = calls.len();
+        self.foresee(total as u64);
+        let asked = calls.into_iter().map(|(id, call)| {
+            let session = session.clone();
+            async move {
+                let reply = session.get(&call).await;
+                (id, reply)
+            }
+        });
+        let mut replies = stream::iter(asked).buffered(self.concurrency.max(1));
+        let mut patience = Patience::default();
+        let mut seen = 0;
+        while let Some((id, reply)) = replies.next().await {
+            seen += 1;
+            match reply {
+                Ok(reply) => {
+                    patience.answered();
+                    self.requests += u64::from(reply.attempts);
+                    let (key, body) = record(&id, json(&reply.document));
+                    let record = NewRecord {
+                        kind,
+                        key,
+                        place: reply.address.clone(),
+                        body: self.scrubber.clean(body),
+                    };
+                    self.ahead = (total - seen) as u64;
+                    self.keep(&reply.address, reply.bytes, reply.attempts, vec![record], Vec::new())?;
+                }
+                Err(error) => {
+                    self.requests += u64::from(error.attempts());
+                    if total == 1 && self.records == 0 {
+                        return Err(error.into());
+                    }
+                    self.miss(error.address(), format!("{what} {id} could not be read: {error}"))?;
+                    if patience.is_over(&error) && seen < total {
+                        self.give_up(error.address(), &format!("{what}s"), total - seen)?;
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a list for each of `lists`, side by side, and keeps what `record` makes of each row: a key and a body.
+    /// What cannot be read is a gap; several refusals in a row end it.
+    pub(super) async fn each_list(
+        &mut self,
+        lists: Vec<(String, Pages)>,
+        kind: &'static str,
+        what: &'static str,
+        record: impl Fn(&str, &Value) -> Option<(String, Value)>,
+    ) -> Result<(), Trouble> {
+        let lists = self.sample(lists);
+        let total = lists.len();
+        let probing = self.probing;
+        self.foresee(total as u64);
+        let read = lists.into_iter().map(|(id, mut pages)| async move {
+            let mut read = Vec::new();
+            while let Some(page) = pages.next().await {
+                let failed = page.is_err();
+                read.push(page);
+                if failed || probing {
+                    break;
+                }
+            }
+            (id, read)
+        });
+        let mut read = stream::iter(read).buffered(self.concurrency.max(1));
+        let mut patience = Patience::default();
+        let mut seen = 0;
+        while let Some((id, pages)) = read.next().await {
+            seen += 1;
+            self.ahead = (total - seen) as u64;
+            for page in pages {
+                match page {
+                    Ok(page) => {
+                        patience.answered();
+                        self.keep_rows(&id, page, kind, &record)?;
+                    }
+                    Err(error) => {
+                        self.requests += u64::from(error.attempts());
+                        if total == 1 && self.records == 0 {
+                            return Err(error.into());
+                        }
+                        let why = format!("{what} {id} could not be read whole: {error}");
+                        self.miss(error.address(), why)?;
+                        if patience.is_over(&error) && seen < total {
+                            return self.give_up(error.address(), &format!("{what}s"), total - seen);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_rows(
+        &mut self,
+        id: &str,
+        page: wire::Page,
+        kind: &'static str,
+        record: impl Fn(&str, &Value) -> Option<(String, Value)>,
+    ) -> Result<(), Trouble> {
+        let (mut records, mut gaps) = (Vec::new(), Vec::new());
+        for (at, row) in page.rows.iter().enumerate() {
+            let place = format!("{} page {} row {}", page.address, page.number, at + 1);
+            match record(id, row.get()) {
+                Some((key, body)) => {
+                    records.push(NewRecord { kind, key, place, body: self.scrubber.clean(body) });
+                }
+                None => {
+                    let reason = "the row is not understood, so nothing could be read from it".to_owned();
+                    self.troubles.push(format!("a row of {id} is not understood"));
+                    gaps.push(NewGap { place, reason });
+                }
+            }
+        }
+        self.requests += u64::from(page.attempts);
+        self.keep(&page.address, page.bytes, page.attempts, records, gaps)
+    }
+
+    pub(super) fn give_up(&mut self, at: &str, what: &str, left: usize) -> Result<(), Trouble> {
+        let why = format!("several {what} in a row could not be read; {left} more were not asked for");
+        self.miss(at, why)
+    }
+
+    /// Keeps one object that was put together here, such as a count with whose it is.
+    pub(super) fn keep_made(
+        &mut self,
+        reply: &Reply,
+        kind: &'static str,
+        key: String,
+        body: Map<String, Value>,
+    ) -> Result<(), Trouble> {
+        self.requests += u64::from(reply.attempts);
+        let body = self.scrubber.clean(Value::Object(body));
+        let record = NewRecord { kind, key, place: reply.address.clone(), body };
+        self.keep(&reply.address, reply.bytes, reply.attempts, vec![record], Vec::new())
+    }
+
+    /// Objects that another surface of the same site gave, and whether it gave them all.
+    pub(super) fn given_by(&self, surface: &str, kind: &str) -> Result<(Vec<Record>, bool), Trouble> {
+        let place = Place { surface: surface.to_owned(), site: self.place.site.clone() };
+        let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole =
+            snapshot.coverage()?.iter().any(|row| row.place == place && row.status == Status::Complete);
+        Ok((snapshot.records_at(kind, &place)?, whole))
+    }
+
+    /// The accounts that are worth a request each: those suspected to be robots.
+    pub(super) fn suspects(&self) -> Result<Vec<String>, Trouble> {
+        let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((self.suspects)(&snapshot)?)
     }
 
     /// Keeps one document.
@@ -198,7 +394,12 @@ impl Scout {
         let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         snapshot.keep(page, &self.scrubber, (self.now)())?;
         drop(snapshot);
-        (self.watch)(Event::Page(self.place.clone(), self.records));
+        (self.watch)(Event::Page {
+            place: self.place.clone(),
+            records: self.records,
+            requests: self.requests,
+            ahead: self.ahead,
+        });
         Ok(())
     }
 
@@ -213,6 +414,35 @@ impl Scout {
         let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(snapshot.forget(kind, &self.place, key)?)
     }
+}
+
+/// When asking further is given up: after so many refusals in a row, or so many other failures.
+#[derive(Default)]
+pub(super) struct Patience {
+    refusals: usize,
+    failures: usize,
+}
+
+impl Patience {
+    const MOST_REFUSALS: usize = 3;
+    const MOST_FAILURES: usize = 8;
+
+    pub(super) fn answered(&mut self) {
+        *self = Patience::default();
+    }
+
+    /// Whether this failure is one too many. What is gone since the list was read says nothing of the server.
+    pub(super) fn is_over(&mut self, error: &WireError) -> bool {
+        self.refusals = if error.is_denied() { self.refusals + 1 } else { 0 };
+        self.failures = if error.is_absent() { 0 } else { self.failures + 1 };
+        self.refusals >= Self::MOST_REFUSALS || self.failures >= Self::MOST_FAILURES
+    }
+}
+
+/// How many more pages a list has by its own count, judged by the pages read.
+fn rest_of(promised: Option<u64>, received: u64, pages: u64) -> u64 {
+    let per_page = (received / pages.max(1)).max(1);
+    promised.map_or(0, |promised| promised.saturating_sub(received).div_ceil(per_page))
 }
 
 /// The text under a key of a row, as its id.

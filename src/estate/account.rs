@@ -139,6 +139,14 @@ pub struct Account {
     pub managed: Option<bool>,
     /// Names of its groups.
     pub groups: BTreeSet<String>,
+    /// Groups that grant it a seat, by product; empty where no source says.
+    pub seat_groups: BTreeMap<String, BTreeSet<String>>,
+    /// What it administers, in words, beside the whole organisation: a product by a role or a group.
+    pub admin_of: BTreeSet<String>,
+    /// Whether its deletion is scheduled: 14 days in which it looks switched off.
+    pub for_deletion: bool,
+    /// Whether it is billed for Guard; `None` when no source says.
+    pub guard_billable: Option<bool>,
     /// What two sources say differently, in words.
     pub conflicts: Vec<String>,
     /// Who told us about it.
@@ -168,6 +176,10 @@ impl Account {
             management_source: None,
             managed: None,
             groups: BTreeSet::new(),
+            seat_groups: BTreeMap::new(),
+            admin_of: BTreeSet::new(),
+            for_deletion: false,
+            guard_billable: None,
             conflicts: Vec::new(),
             sources: BTreeSet::from([Source::Named]),
             state_source: Source::Named,
@@ -205,6 +217,7 @@ impl Account {
         self.learn_name(user.name(), user.email(), source);
         self.learn_state(directory_state(user), source);
         self.views_told |= user.tells_views();
+        self.for_deletion |= user.status().is_some_and(|status| status.eq_ignore_ascii_case("for_deletion"));
         if self.account_type.is_none() {
             self.account_type = user.account_type().map(str::to_owned);
         }

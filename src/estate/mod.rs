@@ -3,6 +3,9 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod context;
+mod facts;
+mod kind;
 mod names;
 mod rule;
 mod token;
@@ -13,10 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
-pub use touchpoint::{
-    Binding, Credential, Facts, Kind, Role, RuleFacts, Spot, Target, TokenFacts, Touchpoint, UNUSED, When,
-    Who, WriteAccess,
+pub use context::{Activity, ApplicationRole, Context, Domain, Event, InstalledApp, Policy, Workspace};
+pub use facts::{
+    BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
+    Target, TokenFacts, WebhookFacts, When, WriteAccess,
 };
+pub use kind::{Kind, Role};
+pub use touchpoint::{Binding, Credential, Spot, Touchpoint, UNUSED, Who};
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::is_email;
@@ -32,6 +38,8 @@ pub struct Estate {
     pub touchpoints: Vec<Touchpoint>,
     /// Who holds what, in the order of the touchpoints.
     pub bindings: Vec<Binding>,
+    /// What is known beside touchpoints: seats, apps, policies, signs of life.
+    pub context: Context,
     /// How well each place could be read.
     pub coverage: Vec<Coverage>,
     /// What could not be read or understood, row by row.
@@ -49,6 +57,7 @@ impl Estate {
             accounts: BTreeMap::new(),
             touchpoints: Vec::new(),
             bindings: Vec::new(),
+            context: Context::default(),
             coverage: snapshot.coverage()?,
             gaps: snapshot.gaps()?,
             provenance: snapshot.provenance()?,
@@ -167,6 +176,21 @@ impl Estate {
         Ok(())
     }
 
+    /// Whom an object of an account leads to, as Jira and Confluence write one inside other things; its name is
+    /// learnt on the way.
+    fn meet(&mut self, user: &serde_json::Value) -> Who {
+        let told = JiraUser(user);
+        let Some(id) = told.id().map(str::to_owned) else { return Who::Unknown };
+        let name = told.name().filter(|name| !name.eq_ignore_ascii_case("former user"));
+        self.account(&id).learn_name(name, told.email(), Source::Named);
+        Who::Account(AccountId::new(id))
+    }
+
+    /// The records of a kind, each in its newest version.
+    fn newest(&mut self, snapshot: &Snapshot, kind: &str) -> Result<Vec<Record>, SnapshotError> {
+        Ok(newest(snapshot.records(kind)?, |_| None, &mut self.gaps))
+    }
+
     /// The account with this id, made when it was only named so far.
     fn account(&mut self, id: &str) -> &mut Account {
         let id = AccountId::new(id);
@@ -230,6 +254,12 @@ impl Sites {
             .filter_map(|(key, host)| Some((key.strip_prefix("site:")?.to_owned(), host.clone())))
             .collect();
         Sites { host_by_cloud_id }
+    }
+
+    /// What stands for a place's site in a stable id: its cloud id, which outlives its host's name.
+    fn key<'a>(&'a self, place: &'a Place) -> &'a str {
+        let known = self.host_by_cloud_id.iter().find(|(_, host)| **host == place.site);
+        known.map_or(&place.site, |(cloud_id, _)| cloud_id)
     }
 
     /// Host of the rule's site, else the cloud id its scope names, else nothing.

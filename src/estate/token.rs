@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::touchpoint::{Binding, Facts, Kind, Role, Spot, TokenFacts, Touchpoint, When, Who};
+use super::facts::{Facts, TokenFacts, When};
+use super::kind::{Kind, Role};
+use super::touchpoint::{Binding, Spot, Touchpoint, Who};
 use crate::atlassian::Told;
 use crate::atlassian::access::ApiToken;
 use crate::snapshot::{Place, Record};

@@ -3,83 +3,14 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use super::AccountId;
+use super::facts::{
+    BoardFacts, Facts, KeyFacts, RuleFacts, SharedFacts, SpaceFacts, StepFacts, TokenFacts, WebhookFacts,
+};
+use super::kind::{Kind, Role};
 use crate::scrub::SecretKind;
 use crate::snapshot::digest;
-
-/// What sort of thing a touchpoint is; the words are those of the table of effects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// An automation rule of Jira.
-    JiraAutomationRule,
-    /// An automation rule of Confluence.
-    ConfluenceAutomationRule,
-    /// An API token of a user.
-    ApiToken,
-}
-
-impl Kind {
-    /// The word in files, tables and ids.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::JiraAutomationRule => "jira-automation-rule",
-            Kind::ConfluenceAutomationRule => "confluence-automation-rule",
-            Kind::ApiToken => "api-token",
-        }
-    }
-
-    /// What people call it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Kind::JiraAutomationRule => "Jira automation rule",
-            Kind::ConfluenceAutomationRule => "Confluence automation rule",
-            Kind::ApiToken => "API token",
-        }
-    }
-
-    /// Whether it is an automation rule of either product.
-    pub fn is_rule(self) -> bool {
-        matches!(self, Kind::JiraAutomationRule | Kind::ConfluenceAutomationRule)
-    }
-}
-
-/// How an account holds a touchpoint. Never mixed up: each has its own risk and its own remedy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// The touchpoint acts as this account.
-    Actor,
-    /// It belongs to this account, who hears of its errors.
-    Owner,
-    /// The account may change it.
-    Editor,
-    /// The account lent it access to another system.
-    Connection,
-    /// A credential of this account is written inside it.
-    Credential,
-    /// It names the account: in a step, a condition, a search, a mention.
-    Subject,
-    /// The account holds it, as a token.
-    Holder,
-}
-
-impl Role {
-    /// The word in files and tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            Role::Actor => "actor",
-            Role::Owner => "owner",
-            Role::Editor => "editor",
-            Role::Connection => "connection",
-            Role::Credential => "credential",
-            Role::Subject => "subject",
-            Role::Holder => "holder",
-        }
-    }
-}
 
 /// Who a binding leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -216,12 +147,30 @@ impl Touchpoint {
         format!("{} \"{}\"", self.kind.title(), self.name)
     }
 
-    /// Whether it is at work, or may be: a rule whose state is not known is not known to be switched off. A token
+    /// A touchpoint of which nothing more is known yet.
+    pub(super) fn new(kind: Kind, native_id: impl Into<String>, name: impl Into<String>) -> Touchpoint {
+        let native_id = native_id.into();
+        Touchpoint {
+            id: Touchpoint::stable_id(kind, &native_id),
+            kind,
+            native_id,
+            name: name.into(),
+            product: String::new(),
+            site: String::new(),
+            container: String::new(),
+            state: "active".to_owned(),
+            changed: None,
+            link: None,
+            facts: Facts::Plain,
+        }
+    }
+
+    /// Whether it is at work, or may be: what is not known to be switched off counts as at work. A credential
     /// is live only where nothing speaks against it, because each claim about it says that it opens something.
     pub fn is_live(&self) -> bool {
         match &self.facts {
-            Facts::Rule(_) => self.state != "disabled",
-            Facts::Token(_) => self.state == "active",
+            Facts::Token(_) | Facts::Key(_) => self.state == "active",
+            _ => !["disabled", "archived", "inactive", "deleted"].contains(&self.state.as_str()),
         }
     }
 
@@ -229,97 +178,63 @@ impl Touchpoint {
     pub fn rule(&self) -> Option<&RuleFacts> {
         match &self.facts {
             Facts::Rule(facts) => Some(facts),
-            Facts::Token(_) => None,
+            _ => None,
         }
     }
 
-    /// Its facts as a token, if it is one.
+    /// Its facts as the API token of a user, if it is one.
     pub fn token(&self) -> Option<&TokenFacts> {
         match &self.facts {
             Facts::Token(facts) => Some(facts),
-            Facts::Rule(_) => None,
+            _ => None,
         }
     }
-}
 
-/// What only one kind of touchpoint has.
-#[derive(Debug, Clone)]
-pub enum Facts {
-    /// An automation rule.
-    Rule(RuleFacts),
-    /// A token.
-    Token(TokenFacts),
-}
-
-/// Who may change a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriteAccess {
-    /// Its owner alone.
-    OwnerOnly,
-    /// The owner and those named.
-    Named,
-    /// Every administrator.
-    Everybody,
-    /// The rule does not say, or says something new.
-    Unknown,
-}
-
-/// An address that a step of a rule sends to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// The step.
-    pub step: String,
-    /// Scheme and host, without anything secret.
-    pub origin: String,
-    /// Whether what is sent can be read on the way.
-    pub clear_text: bool,
-    /// Whether the same step carries a credential.
-    pub with_credential: bool,
-}
-
-/// What only a rule has.
-#[derive(Debug, Clone)]
-pub struct RuleFacts {
-    /// Who may change it.
-    pub write_access: WriteAccess,
-    /// Addresses its steps send to.
-    pub targets: Vec<Target>,
-    /// Number of its steps, trigger included; `None` when only its summary could be read.
-    pub steps: Option<usize>,
-}
-
-/// When something happened, keeping *never* and *not said* apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// At this instant.
-    At(DateTime<Utc>),
-    /// The source says: never.
-    Never,
-    /// The source says it of others and leaves it out here: probably never.
-    Omitted,
-    /// The source does not say.
-    Unsaid,
-}
-
-impl When {
-    /// The instant, if there is one.
-    pub fn at(self) -> Option<DateTime<Utc>> {
-        match self {
-            When::At(time) => Some(time),
-            When::Never | When::Omitted | When::Unsaid => None,
+    /// Its facts as an organisation's key or the credential of a service account, if it is one.
+    pub fn key(&self) -> Option<&KeyFacts> {
+        match &self.facts {
+            Facts::Key(facts) => Some(facts),
+            _ => None,
         }
     }
-}
 
-/// What only a token has.
-#[derive(Debug, Clone)]
-pub struct TokenFacts {
-    /// When it was made.
-    pub created: Option<DateTime<Utc>>,
-    /// When it runs out.
-    pub expires: When,
-    /// When it was last used.
-    pub last_used: When,
-    /// Number of scopes; zero for a token that may do all its holder may; `None` when not said.
-    pub scopes: Option<usize>,
+    /// Its facts as a webhook, if it is one.
+    pub fn webhook(&self) -> Option<&WebhookFacts> {
+        match &self.facts {
+            Facts::Webhook(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// Its facts as a filter or dashboard, if it is one.
+    pub fn shared(&self) -> Option<&SharedFacts> {
+        match &self.facts {
+            Facts::Shared(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// Its facts as a board or its filter, if it is one.
+    pub fn board(&self) -> Option<&BoardFacts> {
+        match &self.facts {
+            Facts::Board(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// Its facts as a step of a workflow, if it is one.
+    pub fn step(&self) -> Option<&StepFacts> {
+        match &self.facts {
+            Facts::Step(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// Its facts as the rights in a space, if it is them.
+    pub fn space(&self) -> Option<&SpaceFacts> {
+        match &self.facts {
+            Facts::Space(facts) => Some(facts),
+            _ => None,
+        }
+    }
 }

@@ -48,7 +48,7 @@ fn surfaces() -> String {
         "Where `touchpoint` looks, what each place needs, and what the report is blind to without it. Every place \
          on this page is a row of `coverage.csv`, whether it was read or not.\n\n## Read\n",
     );
-    SURFACES.into_iter().for_each(|surface| one_surface(&mut page, surface));
+    SURFACES.iter().for_each(|surface| one_surface(&mut page, surface));
     page.push_str("\n## Not read by this version\n\nAn API shows these; this version does not ask it.\n\n");
     table_of_unread(&mut page, &UNREAD, &["surface", "product", "what stays hidden"], |place| {
         vec![format!("`{}`", place.name), place.product.to_owned(), place.hides.to_owned()]
@@ -75,9 +75,9 @@ fn one_surface(page: &mut String, surface: &Surface) {
         format!("\n### {}\n", surface.name),
         format!("- product: {}, looked at {often}", surface.product),
         format!("- shows: {}", surface.shows),
-        format!("- needs: {}", surface.needs),
+        format!("- needs: {}", surface.needs_words()),
         format!("- without it: {}", surface.hides),
-        format!("- costs: {}\n", surface.cost),
+        format!("- costs: {}\n", surface.cost_words()),
     ];
     page.push_str(&parts.join("\n"));
 }

@@ -2,21 +2,26 @@
 
 use futures::FutureExt;
 
-use super::scout::{Scout, Trouble, id_at};
-use super::{Level, Surface};
+use crate::collect::scout::{Scout, Trouble, id_at};
+use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::snapshot::record;
 use crate::wire::{PageShape, Rows, Style};
 
-pub(super) const SURFACE: Surface = Surface {
+pub(in crate::collect) const SURFACE: Surface = Surface {
     name: "jira.users",
     product: "jira",
     level: Level::Site,
+    wave: Wave::Lists,
     shows: "accounts with `accountType` and `appType`: people, apps, service accounts, agents, portal customers, \
             and the departed",
-    needs: "a token of an account that may browse users and groups",
+    needs: Needs {
+        reach: Reach::Either,
+        permission: "the account may browse users and groups",
+        scopes: &["read:jira-user"],
+    },
     hides: "apps, agents and portal customers cannot be told from people, and accounts outside the directory are \
             not seen",
-    cost: "one request per 1,000 users, more where the server caps its pages",
+    cost: &[Cost::Pages("users", 1000)],
     read: |scout| read(scout).boxed(),
 };
 

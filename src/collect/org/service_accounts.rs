@@ -2,21 +2,25 @@
 
 use futures::FutureExt;
 
-use super::scout::{Scout, Trouble, id_at};
-use super::{Level, Surface};
+use crate::collect::scout::{Scout, Trouble, id_at};
+use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::snapshot::record;
 use crate::wire::{Call, ErrorKind, PageShape, Rows, Style, WireError};
 
-pub(super) const SURFACE: Surface = Surface {
+pub(in crate::collect) const SURFACE: Surface = Surface {
     name: "org.service-accounts",
     product: "organisation",
     level: Level::Organisation,
+    wave: Wave::Lists,
     shows: "service accounts, and with them how much of their quota is used",
-    needs: "an API key of the organisation; scope `read:service-accounts:admin` where it has scopes, though the \
-            older address wants a key without scopes",
+    needs: Needs {
+        reach: Reach::OrgKey,
+        permission: "the older address wants a key without scopes",
+        scopes: &["read:service-accounts:admin"],
+    },
     hides: "whether there are service accounts is unknown, not none; those Jira does not name as such may be taken \
             for apps",
-    cost: "one request per 80 service accounts, and one more where the first address is not served",
+    cost: &[Cost::Pages("service accounts", 80), Cost::Once(1, "more where the first address is not served")],
     read: |scout| read(scout).boxed(),
 };
 

@@ -2,20 +2,21 @@
 
 use futures::FutureExt;
 
-use super::scout::{Scout, Trouble, id_at};
-use super::{Level, Surface};
+use crate::collect::scout::{Scout, Trouble, id_at};
+use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::snapshot::record;
 use crate::wire::{Call, PageShape, Rows, Style};
 
-pub(super) const SURFACE: Surface = Surface {
+pub(in crate::collect) const SURFACE: Surface = Surface {
     name: "org.api-tokens",
     product: "organisation",
     level: Level::Organisation,
+    wave: Wave::Lists,
     shows: "API tokens of managed accounts: holder, label, expiry, last use; tokens of unmanaged and external \
             users are shown nowhere",
-    needs: "an API key of the organisation; scope `read:tokens:admin` where it has scopes",
+    needs: Needs { reach: Reach::OrgKey, permission: "", scopes: &["read:tokens:admin"] },
     hides: "integrations that work with somebody's API token are not seen",
-    cost: "one request per 100 tokens",
+    cost: &[Cost::Pages("tokens", 100)],
     read: |scout| read(scout).boxed(),
 };
 

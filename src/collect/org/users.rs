@@ -3,19 +3,20 @@
 use futures::FutureExt;
 use serde_json::{Map, Value, json};
 
-use super::scout::{Scout, Trouble, id_at};
-use super::{Level, Surface};
+use crate::collect::scout::{Scout, Trouble, id_at};
+use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::snapshot::record;
 use crate::wire::{PageShape, Rows, Search, Style};
 
-pub(super) const SURFACE: Surface = Surface {
+pub(in crate::collect) const SURFACE: Surface = Surface {
     name: "org.users",
     product: "organisation",
     level: Level::Organisation,
+    wave: Wave::Lists,
     shows: "accounts of people: state, products they may use, last page view, administrators",
-    needs: "an API key of the organisation; scope `read:directories:admin` where it has scopes",
+    needs: Needs { reach: Reach::OrgKey, permission: "", scopes: &["read:directories:admin"] },
     hides: "who has left, who holds a seat and who administers the organisation is not known",
-    cost: "one request per 100 users",
+    cost: &[Cost::Pages("users", 100)],
     read: |scout| read(scout).boxed(),
 };
 

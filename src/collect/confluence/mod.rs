@@ -1,0 +1,1 @@
+//! The surfaces of Confluence; its rules are in `automation`, which both products share.

@@ -1,0 +1,3 @@
+//! The surfaces of Jira; its rules are in `automation`, which both products share.
+
+pub(super) mod users;
