@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod import;
 mod init;
+mod progress;
 mod report;
 mod sandbox;
 mod scan;

@@ -7,15 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
+use super::progress::Progress;
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
-use crate::collect::{Access, Event, Keys, Scan, Suspects};
+use crate::collect::{Access, Keys, Scan, Suspects};
 use crate::config::Config;
 use crate::estate::Estate;
 use crate::identity::{self, Class};
 use crate::report;
 use crate::scrub::{Scrubber, Secret};
-use crate::snapshot::{Snapshot, Status, rfc3339};
+use crate::snapshot::{Snapshot, rfc3339};
 use crate::wire::Options;
 
 /// Where the evidence lies in an output folder.
@@ -212,29 +213,28 @@ pub(super) async fn collect(
         }
     }
     let snapshot = Arc::new(Mutex::new(snapshot));
+    let progress = Arc::new(Progress::new(voice));
+    let watching = Arc::clone(&progress);
     let scan = Scan {
         access,
         snapshot: Arc::clone(&snapshot),
         scrubber,
         now,
         concurrency: config.pace.concurrency,
-        watch: Arc::new(move |event| tell(&event, voice)),
+        watch: Arc::new(move |event| watching.tell(&event)),
         suspects: suspects(config),
         probing: false,
     };
     // A task of its own: whatever it is busy with, Ctrl-C is heard.
     let running = tokio::spawn(async move { scan.run().await });
-    tokio::select! {
-        outcome = running => match outcome {
-            Ok(outcome) => outcome?,
-            Err(broken) => return Err(Failure::Job(format!("the scan broke off: {broken}"))),
-        },
-        _ = tokio::signal::ctrl_c() => {
-            return Err(Failure::Job(
-                "interrupted; what was read is kept, run the same command again to go on".to_owned(),
-            ));
-        }
-    }
+    let outcome = tokio::select! {
+        outcome = running => outcome.map_err(|broken| Failure::Job(format!("the scan broke off: {broken}"))),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Job(
+            "interrupted; what was read is kept, run the same command again to go on".to_owned(),
+        )),
+    };
+    progress.finish();
+    outcome??;
     let snapshot = Arc::into_inner(snapshot)
         .ok_or_else(|| Failure::Job("the snapshot is still being written to".to_owned()))?;
     let snapshot = snapshot.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -252,25 +252,6 @@ fn suspects(config: &Config) -> Suspects {
         let robots = verdicts.iter().filter(|(_, verdict)| verdict.class == Class::Robot);
         Ok(robots.map(|(id, _)| id.to_string()).collect())
     })
-}
-
-fn tell(event: &Event, voice: Voice) {
-    let name = |place: &crate::snapshot::Place| match place.site.as_str() {
-        "" => place.surface.clone(),
-        site => format!("{} ({site})", place.surface),
-    };
-    match event {
-        Event::Foreseen(..) => {}
-        Event::Page { place, records, .. } => voice.detail(&format!("  {} … {records}", name(place))),
-        Event::Done(coverage) => {
-            let place = name(&coverage.place);
-            let counts = format!("{} records, {} requests", coverage.records, coverage.requests);
-            voice.say(&match coverage.status {
-                Status::Complete => format!("  {place}: {counts}"),
-                status => format!("  {place}: {}, {counts}; {}", status.word(), coverage.reason),
-            });
-        }
-    }
 }
 
 /// Assesses a snapshot, writes the report, prints the summary and where the report lies.
