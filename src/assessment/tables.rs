@@ -66,25 +66,7 @@ impl Tables<'_> {
     }
 
     fn coverage_rows(&self) -> Vec<CoverageRow> {
-        let rows = self.estate.coverage.iter().map(|coverage| CoverageRow {
-            surface: coverage.place.surface.clone(),
-            product: coverage.product.clone(),
-            site: coverage.place.site.clone(),
-            // A scan that was cut off leaves surfaces as they stood.
-            status: match coverage.status {
-                Status::Running => Status::Partial.word().to_owned(),
-                status => status.word().to_owned(),
-            },
-            records: matches!(coverage.status, Status::Complete | Status::Partial | Status::Running)
-                .then_some(coverage.records),
-            requests: coverage.requests,
-            reason: match coverage.status {
-                Status::Running => "the scan was cut off here; run it again to go on".to_owned(),
-                _ => coverage.reason.clone(),
-            },
-            consequence: coverage.consequence.clone(),
-        });
-        rows.collect()
+        self.estate.coverage.iter().map(CoverageRow::from).collect()
     }
 
     fn gap_rows(&self) -> Vec<GapRow> {
