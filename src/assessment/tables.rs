@@ -108,8 +108,8 @@ impl Tables<'_> {
             }
         }
         let tokens_known = self.is_complete("org.api-tokens");
-        let all_known =
-            tokens_known && self.is_complete("jira.automation") && self.is_complete("confluence.automation");
+        let mut surfaces = Kind::ALL.into_iter().flat_map(Kind::surfaces);
+        let all_known = surfaces.all(|surface| self.is_complete(surface));
         let rows = self.estate.accounts.values().map(|account| {
             let verdict = &self.verdicts[&account.id];
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();
