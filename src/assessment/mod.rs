@@ -70,6 +70,8 @@ pub struct Scan {
     pub sites: Vec<String>,
     /// Who ran it, as the credential names itself.
     pub run_by: Option<String>,
+    /// The person on whose token the audit itself hangs; `None` where it hangs on nobody's.
+    pub hangs_on: Option<String>,
     /// Version of the program that collected.
     pub tool_version: Option<String>,
     /// When collecting began.

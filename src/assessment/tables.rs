@@ -56,6 +56,7 @@ impl Tables<'_> {
             org: noted("org"),
             sites: under("site:"),
             run_by: noted("run_by"),
+            hangs_on: noted("person"),
             tool_version: noted("tool_version"),
             started_at: noted("started_at"),
             finished_at: self.estate.finished_at.map(rfc3339),

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use super::progress::Progress;
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
-use crate::collect::{Access, Credential, Keys, Scan, Suspects};
+use crate::collect::{Access, Credential, Keys, Scan, SiteReach, Suspects};
 use crate::config::Config;
 use crate::estate::Estate;
 use crate::identity::{self, Class};
@@ -207,6 +207,9 @@ pub(super) async fn collect(
 ) -> Result<Snapshot, Failure> {
     let Ready { access, scrubber, run_by } = ready;
     note_provenance(&snapshot, "scan", config, &run_by)?;
+    if access.sites.iter().any(|site| matches!(site.reach, SiteReach::Host)) {
+        snapshot.note("person", &run_by)?;
+    }
     for site in &access.sites {
         if let Ok(cloud_id) = &site.cloud_id {
             snapshot.note(&format!("site:{cloud_id}"), &site.host)?;

@@ -91,6 +91,10 @@ pub fn summary(assessment: &Assessment) -> String {
     for (index, row) in unseen.iter().enumerate() {
         line(&mut text, if index == 0 { "Not seen" } else { "" }, row);
     }
+    if let Some(person) = &assessment.scan.hangs_on {
+        let itself = format!("this audit hangs on a person too: on the unscoped token of {person}");
+        line(&mut text, "Itself", &itself);
+    }
     if !assessment.gaps.is_empty() {
         let gaps =
             format!("{} could not be understood whole: see the gaps", counted(assessment.gaps.len(), "row"));
