@@ -21,10 +21,12 @@
 
 mod access_api;
 mod account;
+mod ask;
 mod automation_api;
 mod cast;
 mod confluence_rules;
 mod credential_rules;
+mod credentials;
 mod damage;
 mod dice;
 mod faults;
@@ -43,9 +45,10 @@ mod tokens;
 mod truth;
 mod world;
 
+pub use credentials::Credentials;
 pub use faults::{Fault, Faults, Retry};
 pub use log::{Host, LoggedRequest, RequestLog};
 pub use secrets::PlantedSecret;
-pub use server::{Credentials, Sandbox};
+pub use server::Sandbox;
 pub use truth::{TrueAccount, TrueBinding, Truth};
 pub use world::{NextLinks, Redaction, ServiceAccountList, Settings, World};

@@ -4,6 +4,7 @@ use super::account::Account;
 use super::cast::cast;
 use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
+use super::credentials::Caller;
 use super::dice::Dice;
 use super::filler;
 use super::jira_rules::jira_rules;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// What the organisation's key with scopes may.
+    pub org_key_scopes: Vec<String>,
+    /// What the user token with scopes and the service account's token may.
+    pub token_scopes: Vec<String>,
 }
 
 /// What the automation API does with `redactSensitiveFields=true`.
@@ -81,9 +86,56 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+            token_scopes: TOKEN_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+        }
+    }
+
+    /// What the credential was made for; `None` for one without scopes.
+    pub(crate) fn scopes(&self, caller: Caller) -> Option<&[String]> {
+        match caller {
+            Caller::OrgScoped => Some(&self.org_key_scopes),
+            Caller::OrgLimited => Some(&[]),
+            Caller::ScopedUser | Caller::ServiceAccount => Some(&self.token_scopes),
+            Caller::Nobody | Caller::SiteAdmin | Caller::SiteMember | Caller::OrgAdmin | Caller::Wrong => {
+                None
+            }
         }
     }
 }
+
+/// The least that reads everything the admin APIs have to tell.
+const ORG_KEY_SCOPES: &[&str] = &[
+    "read:orgs:admin",
+    "read:accounts:admin",
+    "read:directories:admin",
+    "read:groups:admin",
+    "read:workspaces:admin",
+    "read:domains:admin",
+    "read:events:admin",
+    "read:policies:admin",
+    "read:tokens:admin",
+    "read:keys:admin",
+    "read:service-accounts:admin",
+    "read:service-accounts-tokens:admin",
+];
+
+/// The same for the products.
+const TOKEN_SCOPES: &[&str] = &[
+    "read:jira-work",
+    "read:jira-user",
+    "manage:jira-configuration",
+    "read:project:jira",
+    "read:board-scope:jira-software",
+    "read:board-scope.admin:jira-software",
+    "read:space:confluence",
+    "read:space.permission:confluence",
+    "read:page:confluence",
+    "read:user:confluence",
+    "search:confluence",
+    "read:confluence-user",
+    "read:confluence-groups",
+];
 
 /// The invented organisation: one site with Jira and Confluence.
 pub struct World {
@@ -163,6 +215,23 @@ impl World {
     /// Somebody who may log in and administers nothing.
     pub(crate) fn member(&self) -> &Account {
         self.accounts.iter().find(|a| a.handle == "nora").unwrap_or(&self.accounts[0])
+    }
+
+    /// The service account whose token the sandbox accepts.
+    pub(crate) fn service_account(&self) -> &Account {
+        self.accounts.iter().find(|a| a.handle == "notify").unwrap_or(&self.accounts[0])
+    }
+
+    /// The account a credential of the products belongs to; an organisation's key belongs to none.
+    pub(crate) fn account_of(&self, caller: Caller) -> Option<&Account> {
+        match caller {
+            Caller::SiteAdmin | Caller::ScopedUser => Some(self.admin()),
+            Caller::SiteMember => Some(self.member()),
+            Caller::ServiceAccount => Some(self.service_account()),
+            Caller::Nobody | Caller::OrgAdmin | Caller::OrgScoped | Caller::OrgLimited | Caller::Wrong => {
+                None
+            }
+        }
     }
 
     /// Randomness of its own for whoever needs more secrets, e.g. the server's credentials.
