@@ -6,10 +6,14 @@ use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
 use super::credentials::Caller;
 use super::dice::Dice;
+use super::events::{Event, Past, events};
 use super::filler;
 use super::jira_rules::jira_rules;
+use super::keys::{OrgKey, org_keys};
+use super::organisation::{Group, groups};
 use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
+use super::service_credentials::{ServiceCredential, service_credentials};
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
 use chrono::{DateTime, Utc};
@@ -143,6 +147,11 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) org_keys: Vec<OrgKey>,
+    pub(crate) service_credentials: Vec<ServiceCredential>,
+    pub(crate) groups: Vec<Group>,
+    /// The audit log, oldest first.
+    pub(crate) events: Vec<Event>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -180,8 +189,30 @@ impl World {
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
-        Self { settings: settings.clone(), accounts, rules, tokens, directory, dice }
+        let groups = groups(&accounts, &dice);
+        let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
+        let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
+        let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
+        let past = Past {
+            accounts: &accounts,
+            tokens: &tokens,
+            keys: &org_keys,
+            credentials: &service_credentials,
+            today: settings.today,
+        };
+        let events = events(&past, &dice);
+        Self {
+            settings: settings.clone(),
+            accounts,
+            rules,
+            tokens,
+            org_keys,
+            service_credentials,
+            groups,
+            events,
+            directory,
+            dice,
+        }
     }
 
     /// What a perfect auditor would find.
@@ -191,7 +222,10 @@ impl World {
             *held.entry(&token.holder).or_default() += 1;
         }
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
-        let bindings: Vec<_> = self.rules.iter().flat_map(|r| r.bindings.clone()).chain(of_tokens).collect();
+        let of_keys = self.org_keys.iter().filter_map(|k| k.binding.clone());
+        let of_services = self.service_credentials.iter().map(|c| c.binding.clone());
+        let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
+        let bindings: Vec<_> = of_rules.chain(of_tokens).chain(of_keys).chain(of_services).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts
