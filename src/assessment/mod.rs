@@ -235,10 +235,20 @@ fn rests_on(row: &FindingRow) -> Vec<&'static str> {
         Some("jira-automation-rule") => Some("jira.automation"),
         Some("confluence-automation-rule") => Some("confluence.automation"),
         Some("api-token") => Some("org.api-tokens"),
+        Some("org-api-key") => Some("org.api-keys"),
+        Some("service-account-credential") => Some("org.service-account-credentials"),
+        _ => None,
+    };
+    let of_check = match row.check {
+        "service-account-quota" => Some("org.service-accounts"),
+        "service-account-idle" | "service-account-without-credentials" => {
+            Some("org.service-account-credentials")
+        }
+        "token-revocation-policy" => Some("org.policies"),
         _ => None,
     };
     let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];
-    of_touchpoint.into_iter().chain(row.account_id.iter().flat_map(|_| of_account)).collect()
+    of_touchpoint.into_iter().chain(of_check).chain(row.account_id.iter().flat_map(|_| of_account)).collect()
 }
 
 fn assess_alone(
