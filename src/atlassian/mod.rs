@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod automation;
+pub mod organisation;
 pub mod people;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};

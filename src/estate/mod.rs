@@ -5,8 +5,10 @@
 mod account;
 mod context;
 mod facts;
+mod key;
 mod kind;
 mod names;
+mod organisation;
 mod rule;
 mod token;
 mod touchpoint;
@@ -16,7 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
-pub use context::{Activity, ApplicationRole, Context, Domain, Event, InstalledApp, Policy, Workspace};
+pub use context::{
+    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, Policy, Workspace,
+};
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
@@ -84,6 +88,8 @@ impl Estate {
             }
             estate.file(read.touchpoint, vec![read.binding]);
         }
+        key::read(&mut estate, snapshot, as_of)?;
+        organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
         estate.sort();
         Ok(estate)
@@ -105,6 +111,13 @@ impl Estate {
             match user.id() {
                 Some(id) => self.account(id).learn_directory(user, Source::Directory),
                 None => self.gap(record, "the user has no account id"),
+            }
+        }
+        for record in in_order(record::MANAGED_ACCOUNT)? {
+            let user = DirectoryUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_managed(user),
+                None => self.gap(record, "the managed account has no account id"),
             }
         }
         for record in in_order(record::SERVICE_ACCOUNT)? {

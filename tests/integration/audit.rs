@@ -5,6 +5,10 @@
 mod accepted;
 mod effects;
 mod ids;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
 mod registry;
 mod robot_holds_seat;
 mod rule_actor_gone;
@@ -16,9 +20,15 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
 
@@ -39,7 +49,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 15] = proofs![
+const PROOFS: [Proof; 25] = proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -55,4 +65,14 @@ const PROOFS: [Proof; 15] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "token-revocation-policy" token_revocation_policy,
+    "org-key-of-leaver" org_key_of_leaver,
+    "org-key-of-person" org_key_of_person,
+    "org-key-expiring" org_key_expiring,
+    "org-key-unscoped" org_key_unscoped,
+    "service-account-idle" service_account_idle,
+    "service-account-without-credentials" service_account_without_credentials,
+    "service-account-over-privileged" service_account_over_privileged,
+    "service-account-credential-expiring" service_account_credential_expiring,
+    "service-account-quota" service_account_quota,
 ];

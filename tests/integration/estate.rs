@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accounts;
+mod keys;
 mod oddities;
+mod organisation;
 mod places;
 mod shapes;
 mod times;
