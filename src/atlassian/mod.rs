@@ -7,6 +7,7 @@
 pub mod access;
 pub mod automation;
 pub mod people;
+pub mod webhooks;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;
