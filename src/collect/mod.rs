@@ -32,6 +32,10 @@ pub const SURFACES: &[&Surface] = &[
     &org::service_accounts::SURFACE,
     &org::api_tokens::SURFACE,
     &jira::users::SURFACE,
+    &jira::filters::SURFACE,
+    &jira::boards::SURFACE,
+    &jira::dashboards::SURFACE,
+    &jira::workflows::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
 ];
