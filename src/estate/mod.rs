@@ -3,13 +3,16 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod board;
 mod context;
 mod facts;
+mod filter;
 mod kind;
 mod names;
 mod rule;
 mod token;
 mod touchpoint;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +88,10 @@ impl Estate {
             estate.file(read.touchpoint, vec![read.binding]);
         }
         estate.read_rules(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
         estate.sort();
         Ok(estate)
     }

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accounts;
+mod boards;
+mod filters;
 mod oddities;
 mod places;
 mod shapes;
 mod times;
+mod workflows;
 
 use touchpoint::estate::{Estate, Who};
 
@@ -20,4 +23,22 @@ fn holders(estate: &Estate) -> Vec<(&'static str, String)> {
         who => who.stand_in().to_owned(),
     };
     estate.bindings.iter().map(|binding| (binding.role.word(), holder(&binding.who))).collect()
+}
+
+/// Every binding as a row of `touchpoints.csv` says it: kind, name, container, state, role, account.
+fn rows(estate: &Estate) -> Vec<[String; 6]> {
+    let row = |binding: &touchpoint::estate::Binding| {
+        let touchpoint = estate.touchpoint_of(binding);
+        let who = binding.who.stand_in();
+        let (kind, role) = (touchpoint.kind.word(), binding.role.word());
+        [kind, &touchpoint.name, &touchpoint.container, &touchpoint.state, role, who].map(str::to_owned)
+    };
+    let mut rows: Vec<_> = estate.bindings.iter().map(row).collect();
+    rows.sort();
+    rows
+}
+
+/// What could not be read or understood, in words.
+fn gaps(estate: &Estate) -> Vec<&str> {
+    estate.gaps.iter().map(|gap| gap.reason.as_str()).collect()
 }
