@@ -4,6 +4,8 @@ mod finding;
 
 pub mod effects;
 
+mod board_on_private_filter;
+mod owner_about_to_be_deleted;
 mod robot_holds_seat;
 mod rule_actor_gone;
 mod rule_actor_person;
@@ -14,11 +16,15 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
 mod token_unused;
 mod token_without_expiry;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +73,12 @@ pub const CHECKS: &[&Check] = &[
     &token_unused::CHECK,
     &token_without_expiry::CHECK,
     &robot_holds_seat::CHECK,
+    &owner_about_to_be_deleted::CHECK,
+    &shared_thing_of_leaver::CHECK,
+    &subscription_of_leaver_or_robot::CHECK,
+    &board_on_private_filter::CHECK,
+    &workflow_step_names_leaver::CHECK,
+    &workflow_fires_disabled_webhook::CHECK,
 ];
 
 /// The check with this id.
@@ -122,6 +134,11 @@ impl<'a> Case<'a> {
                 confidence: verdict.confidence,
             })
         })
+    }
+
+    /// The same of automation rules alone.
+    fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
+        self.held(role).filter(|held| held.touchpoint.kind.is_rule())
     }
 
     /// Whole days since something happened; none for what is later than the instant ages are counted from.

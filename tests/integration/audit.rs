@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod board_on_private_filter;
 mod effects;
 mod ids;
+mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
 mod rule_actor_gone;
@@ -16,11 +18,15 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
 mod token_unused;
 mod token_without_expiry;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use crate::case::Case;
 
@@ -39,7 +45,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 15] = proofs![
+const PROOFS: [Proof; 21] = proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -55,4 +61,10 @@ const PROOFS: [Proof; 15] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "owner-about-to-be-deleted" owner_about_to_be_deleted,
+    "shared-thing-of-leaver" shared_thing_of_leaver,
+    "subscription-of-leaver-or-robot" subscription_of_leaver_or_robot,
+    "board-on-private-filter" board_on_private_filter,
+    "workflow-step-names-leaver" workflow_step_names_leaver,
+    "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
 ];
