@@ -1,5 +1,9 @@
 //! A scan of the sandbox finds what the sandbox knows to be true, row for row.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
+
+mod jira_lists;
+
 use std::collections::BTreeSet;
 
 use super::common::{Lab, csv_rows, printed};

@@ -13,6 +13,24 @@ mod workflows;
 
 use touchpoint::estate::{Estate, Who};
 
+/// Every row that a report has: kind, name, container, state, role, whose.
+fn rows(estate: &Estate) -> Vec<[String; 6]> {
+    let row = |binding: &touchpoint::estate::Binding| {
+        let thing = estate.touchpoint_of(binding);
+        let who = binding.who.stand_in();
+        let role = binding.role.word();
+        [thing.kind.word(), &thing.name, &thing.container, &thing.state, role, who].map(str::to_owned)
+    };
+    let mut rows: Vec<_> = estate.bindings.iter().map(row).collect();
+    rows.sort();
+    rows
+}
+
+/// The gaps, by their reasons.
+fn reasons(estate: &Estate) -> Vec<&str> {
+    estate.gaps.iter().map(|gap| gap.reason.as_str()).collect()
+}
+
 /// Who holds the only touchpoint and in which role, as words, in order.
 fn holders(estate: &Estate) -> Vec<(&'static str, String)> {
     assert_eq!(estate.touchpoints.len(), 1);
@@ -23,22 +41,4 @@ fn holders(estate: &Estate) -> Vec<(&'static str, String)> {
         who => who.stand_in().to_owned(),
     };
     estate.bindings.iter().map(|binding| (binding.role.word(), holder(&binding.who))).collect()
-}
-
-/// Every binding as a row of `touchpoints.csv` says it: kind, name, container, state, role, account.
-fn rows(estate: &Estate) -> Vec<[String; 6]> {
-    let row = |binding: &touchpoint::estate::Binding| {
-        let touchpoint = estate.touchpoint_of(binding);
-        let who = binding.who.stand_in();
-        let (kind, role) = (touchpoint.kind.word(), binding.role.word());
-        [kind, &touchpoint.name, &touchpoint.container, &touchpoint.state, role, who].map(str::to_owned)
-    };
-    let mut rows: Vec<_> = estate.bindings.iter().map(row).collect();
-    rows.sort();
-    rows
-}
-
-/// What could not be read or understood, in words.
-fn gaps(estate: &Estate) -> Vec<&str> {
-    estate.gaps.iter().map(|gap| gap.reason.as_str()).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchpoint::estate::{Estate, Kind};
 use touchpoint::snapshot::record;
 
-use super::{gaps, rows};
+use super::{reasons, rows};
 use crate::case::*;
 
 fn case(board: Value, configuration: Option<Value>, filter: Option<Value>) -> Estate {
@@ -52,7 +52,7 @@ fn a_filter_that_was_not_seen_is_nobodys() {
         .estate();
     assert_eq!(rows(&estate).iter().filter(|row| row[0] == "board-filter").count(), 0);
     assert_eq!(
-        gaps(&estate),
+        reasons(&estate),
         ["of 2 boards: the filters behind them were not seen, so whose they are is not known"]
     );
     let board = estate.touchpoints[0].board().unwrap();

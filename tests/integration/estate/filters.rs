@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchpoint::estate::{Estate, Kind, Touchpoint, When};
 use touchpoint::snapshot::record;
 
-use super::{gaps, rows};
+use super::{reasons, rows};
 use crate::case::*;
 
 fn read(filter: Value) -> Estate {
@@ -128,7 +128,7 @@ fn a_damaged_filter_is_kept_and_bound_to_nobody() {
     ] {
         let estate = read(with(filter("1", "Mine"), change.clone()));
         assert_eq!((estate.touchpoints.len(), estate.bindings.len()), (1, 0), "{change}");
-        assert_eq!(gaps(&estate), ["Filter \"Mine\" names no owner that can be told"], "{change}");
+        assert_eq!(reasons(&estate), ["Filter \"Mine\" names no owner that can be told"], "{change}");
         assert!(estate.accounts.is_empty(), "{change}");
     }
     let estate = read(json!({}));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchpoint::estate::{Estate, Kind};
 use touchpoint::snapshot::record;
 
-use super::{gaps, rows};
+use super::{reasons, rows};
 use crate::case::*;
 
 fn rule(key: &str, parameters: Value) -> Value {
@@ -222,7 +222,8 @@ fn a_webhook_that_was_not_seen_binds_nobody() {
     let estate =
         case_of(two).raw("confluence.webhooks", record::WEBHOOK, "7", webhook("7", "Confluence's")).estate();
     assert_eq!(rows(&estate).iter().filter(|row| row[0] == "workflow-step-webhook").count(), 0);
-    let unseen: Vec<&str> = gaps(&estate).into_iter().filter(|gap| gap.contains("fire webhooks")).collect();
+    let unseen: Vec<&str> =
+        reasons(&estate).into_iter().filter(|gap| gap.contains("fire webhooks")).collect();
     assert_eq!(unseen, ["2 steps of workflows fire webhooks that were not seen"]);
     let steps = estate.touchpoints.iter().filter(|touchpoint| touchpoint.step().is_some());
     assert!(steps.map(|t| t.step().unwrap()).all(|s| s.webhook.is_some() && s.webhook_enabled.is_none()));
