@@ -1,7 +1,9 @@
 //! The invented organisation as a whole.
 
 use super::account::Account;
+use super::apps::{App, apps};
 use super::cast::cast;
+use super::confluence::Wiki;
 use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
 use super::credentials::Caller;
@@ -12,6 +14,7 @@ use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
+use super::webhooks::{Webhook, webhooks};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +42,10 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// Spaces of Confluence. Never fewer than the hand-made ones.
+    pub spaces: usize,
+    /// How far the site has moved from permissions of spaces to roles in them.
+    pub space_roles: SpaceRoleMode,
     /// What the organisation's key with scopes may.
     pub org_key_scopes: Vec<String>,
     /// What the user token with scopes and the service account's token may.
@@ -72,6 +79,17 @@ pub enum ServiceAccountList {
     AccountManagement,
 }
 
+/// How far a site has moved from permissions of spaces to roles in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpaceRoleMode {
+    /// Permissions only; the calls about roles answer 404.
+    PreRoles,
+    /// Half of the spaces have roles.
+    Transition,
+    /// All of them have; permissions name roles only.
+    Roles,
+}
+
 impl Settings {
     /// The organisation of the demo: small enough to read, large enough that every list has several pages.
     pub fn demo(today: DateTime<Utc>) -> Self {
@@ -86,6 +104,8 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            spaces: 26,
+            space_roles: SpaceRoleMode::PreRoles,
             org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
             token_scopes: TOKEN_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
         }
@@ -132,6 +152,7 @@ const TOKEN_SCOPES: &[&str] = &[
     "read:space.permission:confluence",
     "read:page:confluence",
     "read:user:confluence",
+    "read:configuration:confluence",
     "search:confluence",
     "read:confluence-user",
     "read:confluence-groups",
@@ -143,6 +164,9 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) wiki: Wiki,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) apps: Vec<App>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -179,9 +203,20 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
+        let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
         let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
-        Self { settings: settings.clone(), accounts, rules, tokens, directory, dice }
+        Self {
+            settings: settings.clone(),
+            accounts,
+            rules,
+            tokens,
+            wiki,
+            webhooks,
+            apps: apps(),
+            directory,
+            dice,
+        }
     }
 
     /// What a perfect auditor would find.
@@ -191,7 +226,10 @@ impl World {
             *held.entry(&token.holder).or_default() += 1;
         }
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
-        let bindings: Vec<_> = self.rules.iter().flat_map(|r| r.bindings.clone()).chain(of_tokens).collect();
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
+        let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
+        let rest = of_tokens.chain(of_webhooks).chain(self.wiki.bindings.iter().cloned());
+        let bindings: Vec<_> = of_rules.chain(rest).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts
@@ -202,9 +240,11 @@ impl World {
         Truth { accounts, bindings }
     }
 
-    /// Every secret that the automation API serves to a client which asks for redaction, as it should.
+    /// Every secret that is served: by the automation API to a client which asks for redaction, as it should, and
+    /// in the addresses of webhooks.
     pub fn secrets(&self) -> Vec<PlantedSecret> {
-        self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.secret.clone());
+        self.rules.iter().flat_map(|r| r.secrets.clone()).chain(of_webhooks).collect()
     }
 
     /// The account id of the person the site token belongs to, an organisation admin.
