@@ -106,6 +106,98 @@ async fn spaces_and_rights_by_name_are_the_true_ones_in_every_mode() {
 }
 
 #[tokio::test]
+async fn spaces_hold_every_case() {
+    let sandbox = demo(Faults::none()).await;
+    let client = Client::new(&sandbox);
+    let truth = sandbox.truth();
+    let what = |id: &str| {
+        let account = truth.accounts.iter().find(|a| a.account_id == id).unwrap();
+        format!("{} {}", account.class, account.state)
+    };
+    for (kind, holders) in [
+        ("space", ["person active", "person deactivated", "person deleted", "robot active"]),
+        ("personal-space", ["person active", "person deactivated", "person deleted", "robot active"]),
+        (
+            "space-permission",
+            ["service-account active", "app active", "unknown unknown", "robot deactivated"],
+        ),
+        ("admin-webhook", ["person active", "person deactivated", "robot active", "person deleted"]),
+        ("confluence-webhook", ["person active", "person deactivated", "robot active", "person deleted"]),
+    ] {
+        let found: BTreeSet<String> =
+            truth.bindings.iter().filter(|b| b.kind == kind).map(|b| what(&b.account_id)).collect();
+        assert!(holders.iter().all(|holder| found.contains(*holder)), "{kind}: {found:?}");
+    }
+    for state in ["current", "archived"] {
+        for kind in ["space", "personal-space", "space-permission"] {
+            assert!(truth.bindings.iter().any(|b| b.kind == kind && b.state == state), "{kind} {state}");
+        }
+    }
+    // Who may run a space: sorted classes and states of the accounts, and whether a group may too.
+    for (key, accounts, group) in [
+        ("OPS", vec!["person deactivated"], false),
+        ("BUILD", vec!["robot active"], false),
+        ("REL", vec!["person active", "person deactivated"], false),
+        ("HAND", vec![], true),
+        ("DOCS", vec!["person active"], true),
+        ("OLDNET", vec!["person deleted"], false),
+    ] {
+        let space = &rows_v2(&client, &format!("/wiki/api/v2/spaces?keys={key}")).await[0];
+        let path = format!("/wiki/api/v2/spaces/{}/permissions", space["id"].as_str().unwrap());
+        let mut rows = rows_v2(&client, &path).await;
+        rows.retain(|r| r["operation"] == json!({ "key": "administer", "targetType": "space" }));
+        let (users, groups): (Vec<&Value>, Vec<&Value>) =
+            rows.iter().partition(|r| r["principal"]["type"] == "user");
+        let mut users: Vec<String> =
+            users.iter().map(|r| what(r["principal"]["id"].as_str().unwrap())).collect();
+        users.sort();
+        assert_eq!((users, !groups.is_empty()), (accounts.iter().map(|a| (*a).to_owned()).collect(), group));
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_gateway_leads_to_the_same_for_tokens_with_the_scope() {
+    let sandbox = demo(Faults::none()).await;
+    let client = Client::new(&sandbox);
+    let token = &sandbox.credentials().service_account_token;
+    let at_gateway = |client: &Client, path: &str, token: &str| {
+        client.api_anonymous(&format!("/ex/confluence/{}{path}", World::CLOUD_ID)).bearer_auth(token)
+    };
+    for path in [
+        "/wiki/api/v2/spaces?limit=5",
+        "/wiki/api/v2/space-role-mode",
+        "/wiki/rest/api/group?limit=2",
+        "/wiki/rest/api/search?cql=type=page&limit=2",
+    ] {
+        // Links and addresses are the site's: they do not know of the gateway.
+        let at_site = get_json(client.site(path)).await;
+        assert_eq!(get_json(at_gateway(&client, path, token)).await, at_site, "{path}");
+        assert_eq!(at_site.0, 200, "{path}");
+    }
+    let (_, me) = get_json(at_gateway(&client, "/wiki/rest/api/user/current", token)).await;
+    assert_eq!(me["accountType"], "app");
+    sandbox.stop().await;
+
+    let token_scopes = vec!["read:space:confluence".to_owned()];
+    let settings = Settings { token_scopes, ..Settings::demo(today()) };
+    let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
+    let client = Client::new(&sandbox);
+    let token = &sandbox.credentials().service_account_token;
+    for (expected, path) in [
+        (200, "/wiki/api/v2/spaces"),
+        (401, "/wiki/api/v2/space-role-mode"),
+        (401, "/wiki/api/v2/space-roles"),
+        (401, "/wiki/rest/api/group"),
+        (401, "/wiki/rest/api/user/current"),
+        (401, "/wiki/rest/api/search?cql=type=page"),
+    ] {
+        assert_eq!(get_json(at_gateway(&client, path, token)).await.0, expected, "{path}");
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
 async fn a_site_with_roles_names_them_and_filters_who_has_one() {
     let sandbox = with_roles(SpaceRoleMode::Roles, 20).await;
     let client = Client::new(&sandbox);
