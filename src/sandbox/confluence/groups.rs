@@ -3,6 +3,7 @@
 
 use crate::sandbox::account::Account;
 use crate::sandbox::rule::Stage;
+use std::collections::BTreeSet;
 
 /// Everybody who may use Confluence.
 pub(super) const USERS: &str = "confluence-users-acme";
@@ -27,7 +28,7 @@ pub(super) struct Group {
     /// `user`, `admin` or `site-admin`; empty for one that opens nothing by itself.
     pub access: &'static str,
     /// Account ids.
-    pub members: Vec<String>,
+    pub members: BTreeSet<String>,
 }
 
 /// All groups, by name as the API orders them.
