@@ -33,6 +33,7 @@ mod damage;
 mod dice;
 mod faults;
 mod filler;
+mod jira;
 mod jira_api;
 mod jira_rules;
 mod log;

@@ -282,6 +282,7 @@ impl Shared {
 fn product(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
     match path {
         ["rest", "api", "3", rest @ ..] => jira_api::answer(world, ask, rest),
+        ["rest", "agile", "1.0", rest @ ..] => jira_api::agile(world, ask, rest),
         ["wiki", rest @ ..] => confluence::answer(world, ask, rest),
         _ => jira_api::not_found(),
     }

@@ -144,6 +144,7 @@ impl ByHand {
             .to_owned(),
             native_id: id.clone(),
             name: self.name.to_owned(),
+            container: String::new(),
             state: if self.enabled { "enabled" } else { "disabled" }.to_owned(),
             role: "editor".to_owned(),
             account_id: editor.id.clone(),

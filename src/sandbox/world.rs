@@ -9,6 +9,7 @@ use super::credential_rules::credential_rules;
 use super::credentials::Caller;
 use super::dice::Dice;
 use super::filler;
+use super::jira::JiraSite;
 use super::jira_rules::jira_rules;
 use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
@@ -42,6 +43,10 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// Projects of Jira. Never fewer than the hand-made ones; teams, workflows and notification schemes grow along.
+    pub projects: usize,
+    /// Filters of Jira. Never fewer than the hand-made ones; dashboards grow along.
+    pub filters: usize,
     /// Spaces of Confluence. Never fewer than the hand-made ones.
     pub spaces: usize,
     /// How far the site has moved from permissions of spaces to roles in them.
@@ -104,6 +109,8 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            projects: 24,
+            filters: 32,
             spaces: 26,
             space_roles: SpaceRoleMode::PreRoles,
             org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
@@ -164,6 +171,7 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) jira: JiraSite,
     pub(crate) wiki: Wiki,
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) apps: Vec<App>,
@@ -203,6 +211,7 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
+        let jira = JiraSite::build(&stage, settings);
         let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
         let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
@@ -211,6 +220,7 @@ impl World {
             accounts,
             rules,
             tokens,
+            jira,
             wiki,
             webhooks,
             apps: apps(),
@@ -228,7 +238,8 @@ impl World {
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
         let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
         let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
-        let rest = of_tokens.chain(of_webhooks).chain(self.wiki.bindings.iter().cloned());
+        let of_jira = self.jira.bindings.iter().cloned();
+        let rest = of_tokens.chain(of_webhooks).chain(of_jira).chain(self.wiki.bindings.iter().cloned());
         let bindings: Vec<_> = of_rules.chain(rest).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
