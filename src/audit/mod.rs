@@ -4,10 +4,12 @@ mod finding;
 
 pub mod effects;
 
+mod board_on_private_filter;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod robot_holds_seat;
 mod rule_actor_gone;
 mod rule_actor_person;
@@ -23,12 +25,16 @@ mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
 mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use std::collections::BTreeMap;
 
@@ -90,6 +96,12 @@ pub const CHECKS: &[&Check] = &[
     &service_account_over_privileged::CHECK,
     &service_account_credential_expiring::CHECK,
     &service_account_quota::CHECK,
+    &owner_about_to_be_deleted::CHECK,
+    &shared_thing_of_leaver::CHECK,
+    &subscription_of_leaver_or_robot::CHECK,
+    &board_on_private_filter::CHECK,
+    &workflow_step_names_leaver::CHECK,
+    &workflow_fires_disabled_webhook::CHECK,
 ];
 
 /// The check with this id.
@@ -220,6 +232,11 @@ impl<'a> Case<'a> {
                 confidence: verdict.confidence,
             })
         })
+    }
+
+    /// The same of automation rules alone.
+    fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
+        self.held(role).filter(|held| held.touchpoint.kind.is_rule())
     }
 
     /// Whole days since something happened; none for what is later than the instant ages are counted from.

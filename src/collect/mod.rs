@@ -42,6 +42,10 @@ pub const SURFACES: &[&Surface] = &[
     &org::policies::SURFACE,
     &org::events::SURFACE,
     &jira::users::SURFACE,
+    &jira::filters::SURFACE,
+    &jira::boards::SURFACE,
+    &jira::dashboards::SURFACE,
+    &jira::workflows::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
 ];

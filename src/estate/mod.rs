@@ -3,8 +3,10 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod board;
 mod context;
 mod facts;
+mod filter;
 mod key;
 mod kind;
 mod names;
@@ -12,6 +14,7 @@ mod organisation;
 mod rule;
 mod token;
 mod touchpoint;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +94,10 @@ impl Estate {
         key::read(&mut estate, snapshot, as_of)?;
         organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
         estate.sort();
         Ok(estate)
     }
