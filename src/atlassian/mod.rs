@@ -7,6 +7,8 @@
 pub mod access;
 pub mod automation;
 pub mod people;
+pub mod projects;
+pub mod spaces;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;

@@ -4,6 +4,8 @@ mod finding;
 
 pub mod effects;
 
+mod default_assignee_gone;
+mod lead_gone;
 mod robot_holds_seat;
 mod rule_actor_gone;
 mod rule_actor_person;
@@ -14,6 +16,8 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
+mod space_administered_only_by_leavers_or_robots;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
@@ -67,6 +71,10 @@ pub const CHECKS: &[&Check] = &[
     &token_unused::CHECK,
     &token_without_expiry::CHECK,
     &robot_holds_seat::CHECK,
+    &default_assignee_gone::CHECK,
+    &lead_gone::CHECK,
+    &scheme_grants_leaver_or_robot::CHECK,
+    &space_administered_only_by_leavers_or_robots::CHECK,
 ];
 
 /// The check with this id.
@@ -138,6 +146,14 @@ impl<'a> Case<'a> {
 /// `1 day`, `2 days`.
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// What a sentence calls a thing that has its name from the place it stands in.
+fn placed(thing: &Touchpoint) -> String {
+    match thing.container.as_str() {
+        "" => thing.title(),
+        container => format!("{} ({container})", thing.title()),
+    }
 }
 
 impl Held<'_> {

@@ -1,3 +1,7 @@
 //! The surfaces of Jira; its rules are in `automation`, which both products share.
 
+pub(super) mod components;
+pub(super) mod permission;
+pub(super) mod projects;
+pub(super) mod schemes;
 pub(super) mod users;
