@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod default_assignee_gone;
 mod effects;
 mod ids;
+mod lead_gone;
 mod registry;
 mod robot_holds_seat;
 mod rule_actor_gone;
@@ -16,6 +18,8 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
+mod space_administered_only_by_leavers_or_robots;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
@@ -39,7 +43,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 15] = proofs![
+const PROOFS: [Proof; 19] = proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -55,4 +59,8 @@ const PROOFS: [Proof; 15] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "default-assignee-gone" default_assignee_gone,
+    "lead-gone" lead_gone,
+    "scheme-grants-leaver-or-robot" scheme_grants_leaver_or_robot,
+    "space-administered-only-by-leavers-or-robots" space_administered_only_by_leavers_or_robots,
 ];

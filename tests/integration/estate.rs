@@ -5,10 +5,48 @@
 mod accounts;
 mod oddities;
 mod places;
+mod projects;
+mod schemes;
 mod shapes;
+mod spaces;
 mod times;
 
 use touchpoint::estate::{Estate, Who};
+
+/// Values of every JSON type, for a field that should hold something else.
+fn strange() -> Vec<serde_json::Value> {
+    use serde_json::json;
+    vec![
+        json!(null),
+        json!(17),
+        json!(-1.5),
+        json!("text"),
+        json!(""),
+        json!(true),
+        json!([]),
+        json!([1, "x", null, {}]),
+        json!({}),
+        json!({"accountId": "unknown"}),
+    ]
+}
+
+/// Every row that a report has: kind, name, container, state, role, whose.
+fn rows(estate: &Estate) -> Vec<[String; 6]> {
+    let row = |binding: &touchpoint::estate::Binding| {
+        let thing = estate.touchpoint_of(binding);
+        let who = binding.who.stand_in();
+        let role = binding.role.word();
+        [thing.kind.word(), &thing.name, &thing.container, &thing.state, role, who].map(str::to_owned)
+    };
+    let mut rows: Vec<_> = estate.bindings.iter().map(row).collect();
+    rows.sort();
+    rows
+}
+
+/// The gaps, by their reasons.
+fn reasons(estate: &Estate) -> Vec<&str> {
+    estate.gaps.iter().map(|gap| gap.reason.as_str()).collect()
+}
 
 /// Who holds the only touchpoint and in which role, as words, in order.
 fn holders(estate: &Estate) -> Vec<(&'static str, String)> {
