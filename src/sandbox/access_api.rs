@@ -1,26 +1,26 @@
 //! The API Access family: tokens of managed accounts, and service accounts under either of their addresses.
 
+use super::ask::Ask;
 use super::faults::Fault;
 use super::paging::{cursor, page, read_cursor};
 use super::reply::Reply;
-use super::server::{Ask, Caller};
 use super::world::World;
 use serde_json::{Map, Value, json};
 
 /// Documented filters of the token list that the sandbox accepts but does not simulate.
 const NOT_SIMULATED: &[&str] = &["createdAt", "lastActiveAt", "sort"];
 
-fn denied(ask: &Ask<'_>) -> Option<Reply> {
-    match ask.caller {
-        Caller::OrgAdmin => None,
-        Caller::OrgLimited => Some(Reply::gateway_error(403, "Forbidden")),
-        _ => Some(Reply::gateway_error(401, "Unauthorized")),
+/// Why the key may not; `None`: it may.
+fn denied(ask: &Ask<'_>, scope: &str) -> Option<Reply> {
+    match ask.caller.is_org_key() {
+        false => Some(Reply::gateway_error(401, "Unauthorized")),
+        true => (!ask.may(scope)).then(|| Reply::gateway_error(403, "Forbidden")),
     }
 }
 
 /// `GET /admin/api-access/v1/orgs/{org}/api-tokens`.
 pub(crate) fn api_tokens(world: &World, ask: &Ask<'_>) -> Reply {
-    if let Some(denied) = denied(ask) {
+    if let Some(denied) = denied(ask, "read:tokens:admin") {
         return denied;
     }
     const FAMILY: &str = "api-tokens";
@@ -65,8 +65,12 @@ pub(crate) fn api_tokens(world: &World, ask: &Ask<'_>) -> Reply {
 
 /// The service accounts, as either address gives them; only the way to the next page differs.
 pub(crate) fn service_accounts(world: &World, ask: &Ask<'_>, absolute_links: bool) -> Reply {
-    if let Some(denied) = denied(ask) {
+    if let Some(denied) = denied(ask, "read:service-accounts:admin") {
         return denied;
+    }
+    // This family takes no key that was made with scopes, whatever they are.
+    if absolute_links && ask.scopes.is_some() {
+        return Reply::gateway_error(403, "Forbidden");
     }
     const FAMILY: &str = "service-accounts";
     let limit = match ask.param("limit").map(str::parse::<usize>) {

@@ -1,8 +1,8 @@
 //! The organisation API, version 2: the directory of users.
 
+use super::ask::Ask;
 use super::paging::{cursor, page, read_cursor};
 use super::reply::Reply;
-use super::server::{Ask, Caller};
 use super::world::World;
 use serde_json::{Map, Value, json};
 
@@ -21,10 +21,11 @@ const NOT_SIMULATED: &[&str] = &["directoryIds", "resourceIds", "groupIds", "rol
 
 /// `POST /admin/v2/orgs/{org}/directories/{directory}/users/search`.
 pub(crate) fn search_users(world: &World, ask: &Ask<'_>, directory: &str) -> Reply {
-    match ask.caller {
-        Caller::OrgAdmin => {}
-        Caller::OrgLimited => return Reply::org_error(403, "FORBIDDEN", "The key lacks a scope"),
-        _ => return Reply::org_error(401, "UNAUTHORIZED", "Unauthorized"),
+    if !ask.caller.is_org_key() {
+        return Reply::org_error(401, "UNAUTHORIZED", "Unauthorized");
+    }
+    if !ask.may("read:directories:admin") {
+        return Reply::org_error(403, "FORBIDDEN", "The key lacks a scope");
     }
     if directory != "-" && directory != World::DIRECTORY_ID {
         return Reply::org_error(404, "NOT_FOUND", "Directory not found");

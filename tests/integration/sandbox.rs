@@ -7,10 +7,14 @@
     reason = "helpers of tests; clippy only spares the tests themselves"
 )]
 
+mod apps;
 mod client;
+mod confluence;
 mod faults;
 mod schemas;
+mod schemas_confluence;
 mod truth;
+mod webhooks;
 
 use self::client::{Client, demo, get_json, today};
 use serde_json::{Value, json};
