@@ -1,7 +1,7 @@
 //! Accounts as Confluence shows them, in two versions that differ in nearly every name, and its groups.
 
 use super::groups::Group;
-use super::pages::{absent_v2, bad_v2, by_offset, error_v1};
+use super::pages::{bad_v2, by_offset, error_v1};
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
 use crate::sandbox::reply::Reply;
@@ -68,11 +68,8 @@ fn picture(account: &Account) -> String {
 }
 
 /// `GET …/user/current`.
-pub(super) fn current(world: &World, ask: &Ask<'_>) -> Reply {
-    match world.account_of(ask.caller) {
-        Some(account) => Reply::ok(&user_v1(account)),
-        None => absent_v2(),
-    }
+pub(super) fn current(me: &Account) -> Reply {
+    Reply::ok(&user_v1(me))
 }
 
 /// `GET …/group`.
