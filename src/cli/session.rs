@@ -10,13 +10,13 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use super::progress::Progress;
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
-use crate::collect::{Access, Keys, Scan, Suspects};
+use crate::collect::{Access, Credential, Keys, Scan, SiteReach, Suspects};
 use crate::config::Config;
 use crate::estate::Estate;
 use crate::identity::{self, Class};
 use crate::report;
 use crate::scrub::{Scrubber, Secret};
-use crate::snapshot::{Snapshot, rfc3339};
+use crate::snapshot::{Coverage, Snapshot, SnapshotError, record, rfc3339};
 use crate::wire::Options;
 
 /// Where the evidence lies in an output folder.
@@ -207,6 +207,9 @@ pub(super) async fn collect(
 ) -> Result<Snapshot, Failure> {
     let Ready { access, scrubber, run_by } = ready;
     note_provenance(&snapshot, "scan", config, &run_by)?;
+    if access.sites.iter().any(|site| matches!(site.reach, SiteReach::Host)) {
+        snapshot.note("person", &run_by)?;
+    }
     for site in &access.sites {
         if let Ok(cloud_id) = &site.cloud_id {
             snapshot.note(&format!("site:{cloud_id}"), &site.host)?;
@@ -240,6 +243,42 @@ pub(super) async fn collect(
     let snapshot = snapshot.into_inner().unwrap_or_else(PoisonError::into_inner);
     snapshot.finish(now())?;
     Ok(snapshot)
+}
+
+/// What a look at every surface came to.
+pub(super) struct Examined {
+    pub(super) credentials: Vec<Credential>,
+    pub(super) coverage: Vec<Coverage>,
+}
+
+/// Asks every surface if it answers, one page of each list, and keeps nothing.
+pub(super) async fn examine(config: &Config, ready: Ready) -> Result<Examined, Failure> {
+    let Ready { access, scrubber, .. } = ready;
+    let snapshot = Arc::new(Mutex::new(Snapshot::scratch()?));
+    let scan = Scan {
+        access: access.clone(),
+        snapshot: Arc::clone(&snapshot),
+        scrubber,
+        now,
+        concurrency: config.pace.concurrency,
+        watch: Arc::new(|_| ()),
+        suspects: Arc::new(anybody),
+        probing: true,
+    };
+    scan.run().await?;
+    let credentials = access.credentials(&snapshot).await?;
+    let coverage = snapshot.lock().unwrap_or_else(PoisonError::into_inner).coverage()?;
+    Ok(Examined { credentials, coverage })
+}
+
+/// Some account that was seen: whether a question about an account is answered does not depend on which.
+fn anybody(snapshot: &Snapshot) -> Result<Vec<String>, SnapshotError> {
+    let known = [record::JIRA_USER, record::DIRECTORY_USER].map(|kind| snapshot.records(kind));
+    let mut seen = Vec::new();
+    for records in known {
+        seen.extend(records?.into_iter().map(|record| record.key).take(1));
+    }
+    Ok(seen)
 }
 
 /// Whom the surfaces that cost a request for each account ask about: accounts that look like robots, from what was

@@ -6,6 +6,7 @@
 mod access;
 mod automation;
 mod confluence;
+mod credentials;
 mod jira;
 mod org;
 mod scout;
@@ -18,6 +19,7 @@ use chrono::{DateTime, Utc};
 use futures::future::join_all;
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
+pub use credentials::Credential;
 pub use surface::{Cost, Level, Needs, Reach, Surface, Wave};
 pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
