@@ -10,6 +10,8 @@ pub mod boards;
 pub mod filters;
 pub mod organisation;
 pub mod people;
+pub mod projects;
+pub mod spaces;
 pub mod webhooks;
 pub mod workflows;
 

@@ -5,6 +5,8 @@ mod finding;
 pub mod effects;
 
 mod board_on_private_filter;
+mod default_assignee_gone;
+mod lead_gone;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
@@ -20,12 +22,14 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
 mod shared_thing_of_leaver;
+mod space_administered_only_by_leavers_or_robots;
 mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
@@ -102,6 +106,10 @@ pub const CHECKS: &[&Check] = &[
     &board_on_private_filter::CHECK,
     &workflow_step_names_leaver::CHECK,
     &workflow_fires_disabled_webhook::CHECK,
+    &default_assignee_gone::CHECK,
+    &lead_gone::CHECK,
+    &scheme_grants_leaver_or_robot::CHECK,
+    &space_administered_only_by_leavers_or_robots::CHECK,
 ];
 
 /// The check with this id.
@@ -300,6 +308,14 @@ fn last_use(case: &Case<'_>, used: When) -> String {
 /// `1 day`, `2 days`.
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// What a sentence calls a thing that has its name from the place it stands in.
+fn placed(thing: &Touchpoint) -> String {
+    match thing.container.as_str() {
+        "" => thing.title(),
+        container => format!("{} ({container})", thing.title()),
+    }
 }
 
 impl Held<'_> {

@@ -48,6 +48,10 @@ pub const SURFACES: &[&Surface] = &[
     &jira::workflows::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
+    &jira::projects::SURFACE,
+    &jira::components::SURFACE,
+    &jira::schemes::SURFACE,
+    &confluence::spaces::SURFACE,
 ];
 
 /// What a scan tells whoever watches it.

@@ -1,1 +1,3 @@
 //! The surfaces of Confluence; its rules are in `automation`, which both products share.
+
+pub(super) mod spaces;

@@ -1,7 +1,11 @@
 //! The surfaces of Jira; its rules are in `automation`, which both products share.
 
 pub(super) mod boards;
+pub(super) mod components;
 pub(super) mod dashboards;
 pub(super) mod filters;
+pub(super) mod permission;
+pub(super) mod projects;
+pub(super) mod schemes;
 pub(super) mod users;
 pub(super) mod workflows;
