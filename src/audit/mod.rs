@@ -40,7 +40,7 @@ mod token_without_expiry;
 mod workflow_fires_disabled_webhook;
 mod workflow_step_names_leaver;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -177,12 +177,17 @@ impl<'a> Case<'a> {
         self.keys(kind).filter(|key| key.touchpoint.is_live())
     }
 
-    /// Whether every credential of a service account was seen, and whose it is.
-    fn credentials_are_known(&self) -> bool {
-        self.is_whole("org.service-account-credentials")
-            && self
-                .keys(Kind::ServiceAccountCredential)
-                .all(|key| key.binding.is_some_and(|binding| binding.who.account().is_some()))
+    /// The credentials of service accounts by whose they are; `None` where not every one was seen, or of one it is
+    /// not known whose it is: then nobody is known to have none.
+    fn credentials(&self) -> Option<BTreeMap<&'a AccountId, Vec<Key<'a>>>> {
+        if !self.is_whole("org.service-account-credentials") {
+            return None;
+        }
+        let mut held: BTreeMap<&AccountId, Vec<Key<'_>>> = BTreeMap::new();
+        for key in self.keys(Kind::ServiceAccountCredential) {
+            held.entry(key.binding?.who.account()?).or_default().push(key);
+        }
+        Some(held)
     }
 
     /// The instant at which something runs out, where that is near and still ahead.
@@ -200,12 +205,14 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether an account is set as the actor of something live, which needs no credential.
-    fn acts(&self, account: &AccountId) -> bool {
-        let acting = self.estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
+    /// Accounts that are set as the actor of something live, which needs no credential.
+    fn live_actors(&self) -> BTreeSet<&'a AccountId> {
+        let estate = self.estate;
+        let acting = estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
         acting
-            .filter(|binding| binding.who.account() == Some(account))
-            .any(|binding| self.estate.touchpoint_of(binding).is_live())
+            .filter(|binding| estate.touchpoint_of(binding).is_live())
+            .filter_map(|binding| binding.who.account())
+            .collect()
     }
 
     /// Whether anything was seen of an account within the days of the policy: in the audit log, or by a count of
@@ -259,11 +266,6 @@ impl<'a> Case<'a> {
 }
 
 impl Key<'_> {
-    /// Whether an account holds it.
-    fn belongs_to(&self, account: &AccountId) -> bool {
-        self.binding.is_some_and(|binding| binding.who.account() == Some(account))
-    }
-
     /// A finding about it and whoever holds it.
     fn finding(&self, check: &Check, case: &Case<'_>, title: String) -> Finding {
         match self.binding {
