@@ -1,0 +1,52 @@
+// Holds a scan of the mocked sites to what the descriptions tell.
+//
+//   node check.mjs REPORT WORK SECONDS
+//
+// REPORT is the folder of the report, WORK that of the mocks, SECONDS how long the scan took. Prints a line for each
+// surface of a site, then everything that is wrong.
+
+import { readFileSync } from 'node:fs';
+
+const [folder, work, seconds] = process.argv.slice(2);
+const report = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8'));
+const [endless, ended] = readFileSync(`${work}/addresses`, 'utf8').trim().split('\n').map((url) => new URL(url).host);
+const names = { [endless]: 'endless', [ended]: 'ended' };
+const lines = readFileSync(`${work}/requests.jsonl`, 'utf8').trim().split('\n');
+const requests = lines.map((line) => JSON.parse(line));
+
+/** What is the mock's fault: it has no second page, and its counts are those of other lists. */
+const FAULTS_OF_THE_MOCK = [
+  /the server repeats itself: every row of page \d+ came before/,
+  /page \d+ leads back to a page that was already read/,
+  /the list ended after \d+ of the \d+ rows it says it has/,
+];
+const ADVICE = '; what came before stays valid; run again to read the rest';
+const MORE = /^and \d+ more, see the gaps$/;
+const isFaultOfTheMock = (text) => FAULTS_OF_THE_MOCK.some((fault) => fault.test(text));
+
+const wrong = [];
+const inWords = (text) => text.replaceAll(`http://${endless}`, 'endless').replaceAll(`http://${ended}`, 'ended');
+const ofSites = report.coverage.filter((row) => row.site in names);
+const width = Math.max(...ofSites.map((row) => row.surface.length));
+for (const row of ofSites) {
+  const told = `${row.surface.padEnd(width)}  ${names[row.site].padEnd(7)}  ${row.status}`;
+  console.log(`  ${told}, ${row.records} records, ${row.requests} requests`);
+  if (row.status === 'complete') continue;
+  const reasons = row.reason.replaceAll(ADVICE, '').split('; ').filter((reason) => !MORE.test(reason));
+  const strange = reasons.filter((reason) => !isFaultOfTheMock(reason));
+  if (row.status !== 'partial' || strange.length > 0) wrong.push(`${told}: ${row.reason}`);
+}
+for (const gap of report.gaps) {
+  if (!isFaultOfTheMock(gap.reason)) wrong.push(`gap of ${gap.surface} at ${gap.place}: ${gap.reason}`);
+}
+for (const { method, address, status, by, said, unknown } of requests) {
+  if (status >= 400) wrong.push(`${method} ${address} was answered ${status} by ${by}: ${said}`);
+  if (unknown) wrong.push(`${method} ${address}: ${by} does not know the parameter ${unknown.join(', ')}`);
+}
+if (ofSites.length === 0) wrong.push('the report has no row of the sites');
+
+const shown = [...new Set(wrong.map(inWords))];
+shown.forEach((line) => console.error(`  wrong: ${line}`));
+const sum = `${ofSites.length} surfaces of sites, ${requests.length} requests, ${seconds} s`;
+console.log(`official mock: ${shown.length === 0 ? 'passed' : `${shown.length} things are wrong`}, ${sum}`);
+process.exitCode = shown.length === 0 ? 0 : 1;
