@@ -13,6 +13,7 @@ export function normalise(spec) {
   const paths = Object.entries(spec.paths).map(([path, item]) => [base + path, readOnly(item)]);
   const served = { ...spec, servers: [{ url: 'http://127.0.0.1' }], paths: Object.fromEntries(paths) };
   delete served.security;
+  pointOnward(served.components?.schemas ?? {});
   const parsed = parseExamples(served.paths) + parseExamples(served.components ?? {});
   return { spec: served, parsed, sampled: untangle(served) };
 }
@@ -47,6 +48,14 @@ function parseExamples(node) {
     }
   }
   return Object.values(node).reduce((sum, child) => sum + parseExamples(child), parsed);
+}
+
+/** The sample of a link would be `string`, which leads nowhere: a list of Confluence goes on by the cursor in one. */
+function pointOnward(schemas) {
+  for (const links of ['MultiEntityLinks', 'GenericLinks']) {
+    const next = schemas[links]?.properties?.next;
+    if (next) next.example = '/wiki/next?cursor=further';
+  }
 }
 
 /**
