@@ -52,10 +52,8 @@ function parseExamples(node) {
 
 /** The sample of a link would be `string`, which leads nowhere: a list of Confluence goes on by the cursor in one. */
 function pointOnward(schemas) {
-  for (const links of ['MultiEntityLinks', 'GenericLinks']) {
-    const next = schemas[links]?.properties?.next;
-    if (next) next.example = '/wiki/next?cursor=further';
-  }
+  const next = schemas.MultiEntityLinks?.properties?.next;
+  if (next) next.example = '/wiki/next?cursor=further';
 }
 
 /**
