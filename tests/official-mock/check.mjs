@@ -29,13 +29,15 @@ const ADVICE = '; what came before stays valid; run again to read the rest';
 const MORE = /^and \d+ more, see the gaps$/;
 const isFaultOfTheMock = (text) => FAULTS_OF_THE_MOCK.some((fault) => fault.test(text));
 
-const wrong = [];
 const inWords = (text) => text.replaceAll(`http://${endless}`, 'endless').replaceAll(`http://${ended}`, 'ended');
+
+const wrong = [];
 const ofSites = report.coverage.filter((row) => row.site in names);
 const width = Math.max(...ofSites.map((row) => row.surface.length));
 for (const row of ofSites) {
   const told = `${row.surface.padEnd(width)}  ${names[row.site].padEnd(7)}  ${row.status}`;
-  console.log(`  ${told}, ${row.records} records, ${row.requests} requests`);
+  const why = row.reason && `: ${inWords(row.reason).slice(0, 200)}`;
+  console.log(`  ${told}, ${row.records} records, ${row.requests} requests${why}`);
   if (row.status === 'complete') continue;
   const reasons = row.reason.replaceAll(ADVICE, '').split('; ').filter((reason) => !MORE.test(reason));
   const strange = reasons.filter((reason) => !isFaultOfTheMock(reason));

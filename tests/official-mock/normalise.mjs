@@ -13,7 +13,7 @@ export function normalise(spec) {
   const paths = Object.entries(spec.paths).map(([path, item]) => [base + path, readOnly(item)]);
   const served = { ...spec, servers: [{ url: 'http://127.0.0.1' }], paths: Object.fromEntries(paths) };
   delete served.security;
-  pointOnward(served.components?.schemas ?? {});
+  giveMeaning(served.components?.schemas ?? {});
   const parsed = parseExamples(served.paths) + parseExamples(served.components ?? {});
   return { spec: served, parsed, sampled: untangle(served) };
 }
@@ -50,10 +50,15 @@ function parseExamples(node) {
   return Object.values(node).reduce((sum, child) => sum + parseExamples(child), parsed);
 }
 
-/** The sample of a link would be `string`, which leads nowhere: a list of Confluence goes on by the cursor in one. */
-function pointOnward(schemas) {
-  const next = schemas.MultiEntityLinks?.properties?.next;
-  if (next) next.example = '/wiki/next?cursor=further';
+/**
+ * Where nothing else is told, the sample of a text is `string`: as an id it is refused where a number is wanted, and
+ * as a link it leads nowhere. A list of Confluence goes on by the cursor in one.
+ */
+function giveMeaning(schemas) {
+  for (const [name, { properties = {} }] of Object.entries(schemas)) {
+    if (properties.id?.type === 'string') properties.id.example ??= '65537';
+    if (name === 'MultiEntityLinks') properties.next.example = '/wiki/next?cursor=further';
+  }
 }
 
 /**
