@@ -6,23 +6,31 @@ const POSITIONS = ['startAt', 'start', 'offset', 'cursor', 'nextPageToken'];
 const ROWS = ['values', 'results', 'data', 'records', 'items'];
 
 /** The reply to a request, as a list that ends gives it. */
-export function ending(address, body) {
+export function ending(address, asked, body) {
   const query = new URL(address, 'http://site.invalid').searchParams;
-  const isFurther = POSITIONS.some((name) => query.has(name) && query.get(name) !== '0');
+  const position = POSITIONS.map((name) => query.get(name)).find((value) => value !== null) ?? cursorIn(asked);
   const page = JSON.parse(body);
-  return Buffer.from(JSON.stringify(isFurther ? last(page) : counted(page)));
+  return Buffer.from(JSON.stringify(position && position !== '0' ? last(page) : counted(page)));
+}
+
+/** Searches have their cursor in the body. */
+function cursorIn(asked) {
+  return asked.length > 0 ? JSON.parse(asked).cursor : undefined;
 }
 
 function last(page) {
   if (Array.isArray(page)) return [];
-  const { nextPage: _page, nextPageToken: _token, ...rest } = page;
+  const { nextPage: _page, nextPageToken: _token, total: _total, ...rest } = page;
   for (const name of ROWS) if (Array.isArray(rest[name])) rest[name] = [];
   for (const links of ['links', '_links']) if (rest[links]) rest[links] = { ...rest[links], next: undefined };
+  if (rest.meta) rest.meta = { ...rest.meta, next: undefined, total: undefined };
   for (const flag of ['isLast', 'isLastPage']) if (flag in rest) rest[flag] = true;
   return rest;
 }
 
 function counted(page) {
   const rows = ROWS.map((name) => page[name]).find(Array.isArray);
-  return rows && 'total' in page ? { ...page, total: rows.length } : page;
+  if (!rows) return page;
+  const { total: _total, meta, ...rest } = page;
+  return meta ? { ...rest, meta: { ...meta, total: undefined } } : rest;
 }

@@ -1,5 +1,5 @@
 // Two sites of Atlassian Cloud as its own descriptions tell them: a Prism for each description, and one address before
-// them all for each site. The lists of the first never end, those of the second do.
+// them all for each site. The lists of the first never end, those of the second do; both serve the organisation too.
 //
 //   node serve.mjs SPECS PRISM WORK
 //
@@ -9,7 +9,7 @@
 
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, get, request } from 'node:http';
+import { createServer, get } from 'node:http';
 import { createServer as createListener } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -24,13 +24,15 @@ const DESCRIPTIONS = [
   { file: 'jira-software', at: ['/rest/agile/', '/rest/software/'] },
   { file: 'confluence-v1', at: ['/wiki/rest/api/'] },
   { file: 'confluence-v2', at: ['/wiki/api/v2/'] },
+  { file: 'organization', at: ['/admin/v1/', '/admin/v2/'] },
   { file: 'automation', at: ['/gateway/api/automation/'], before: '/gateway/api' },
 ];
+/** The headers of a request that a description may speak of. */
+const CARRIED = ['accept', 'authorization', 'content-type'];
 const PATIENCE_MS = 120_000;
 
 const [specs, prism, work] = process.argv.slice(2);
 const children = [];
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 function stop(code) {
   children.forEach((child) => child.kill('SIGKILL'));
@@ -88,38 +90,33 @@ function note(question, status, by, body, unknown = []) {
 }
 
 /** One address for everything, as on a site; what no description knows and no hand made is not there. */
-function answer(mocks, shape, question, reply) {
+async function answer(mocks, shape, question, reply) {
+  const parts = [];
+  for await (const part of question) parts.push(part);
   const path = question.url.split('?')[0];
   const mock = mocks.find((one) => one.at.some((prefix) => path.startsWith(prefix)));
-  if (mock) return pass(mock, shape, question, reply);
+  if (mock) return pass(mock, shape, question, Buffer.concat(parts), reply);
   const made = handMade(path, question) ?? { status: 404, body: { message: 'not on this site' } };
   const body = Buffer.from(JSON.stringify(made.body));
   note(question, made.status, 'hand', body);
   reply.writeHead(made.status, { 'content-type': 'application/json' }).end(body);
 }
 
-function pass(mock, shape, question, reply) {
-  const { host: _host, connection: _connection, ...headers } = question.headers;
+async function pass(mock, shape, question, asked, reply) {
   const path = question.url.slice(mock.before?.length ?? 0);
-  const onward = { host: '127.0.0.1', port: mock.port, agent, method: question.method, path, headers };
-  const failed = (error) => {
+  const { method } = question;
+  const headers = Object.fromEntries(CARRIED.map((name) => [name, question.headers[name]]).filter(([, value]) => value));
+  try {
+    const sent = method === 'POST' ? asked : undefined;
+    const told = await fetch(`http://127.0.0.1:${mock.port}${path}`, { method, headers, body: sent });
+    const body = Buffer.from(await told.arrayBuffer());
+    note(question, told.status, mock.file, body, mock.unknown(path));
+    reply.writeHead(told.status, { 'content-type': told.headers.get('content-type') ?? 'text/plain' });
+    reply.end(told.status === 200 ? shape(question.url, asked, body) : body);
+  } catch (error) {
     note(question, 502, mock.file, Buffer.from(String(error)));
-    if (!reply.headersSent) reply.writeHead(502);
-    reply.end();
-  };
-  const asked = request(onward, (told) => {
-    const parts = [];
-    told.on('data', (part) => parts.push(part));
-    told.on('error', failed);
-    told.on('end', () => {
-      const body = Buffer.concat(parts);
-      note(question, told.statusCode, mock.file, body, mock.unknown(path));
-      reply.writeHead(told.statusCode, { 'content-type': told.headers['content-type'] ?? 'text/plain' });
-      reply.end(told.statusCode === 200 ? shape(question.url, body) : body);
-    });
-  });
-  asked.on('error', failed);
-  question.pipe(asked);
+    reply.writeHead(502).end();
+  }
 }
 
 /** Opens a site and says where. */
@@ -130,7 +127,7 @@ function open(mocks, shape) {
   });
 }
 
-const endless = (_address, body) => body;
+const endless = (_address, _asked, body) => body;
 
 mkdirSync(work, { recursive: true });
 for (const old of ['addresses', 'requests.jsonl']) rmSync(`${work}/${old}`, { force: true });
