@@ -50,14 +50,17 @@ function parseExamples(node) {
   return Object.values(node).reduce((sum, child) => sum + parseExamples(child), parsed);
 }
 
+/** Links to the next page, by the schemas that hold them: relative, for nobody knows the host yet. */
+const ONWARD = { MultiEntityLinks: '/wiki/next?cursor=further', LinkPageModel: '/admin/next?cursor=further' };
+
 /**
  * Where nothing else is told, the sample of a text is `string`: as an id it is refused where a number is wanted, and
- * as a link it leads nowhere. A list of Confluence goes on by the cursor in one.
+ * as a link it leads nowhere.
  */
 function giveMeaning(schemas) {
   for (const [name, { properties = {} }] of Object.entries(schemas)) {
     if (properties.id?.type === 'string') properties.id.example ??= '65537';
-    if (name === 'MultiEntityLinks') properties.next.example = '/wiki/next?cursor=further';
+    if (ONWARD[name]) properties.next.example = ONWARD[name];
   }
 }
 
