@@ -22,6 +22,8 @@ const EMAIL: [&str; 5] = ["createdbyemail", "creatoremail", "createdbyemailaddre
 const SCOPES: [&str; 2] = ["scopes", "scope"];
 /// Columns that are understood and say nothing the report uses.
 const IGNORED: [&str; 6] = ["status", "state", "resource", "targetresources", "orgid", "systemaccountid"];
+/// Stands for a time that the list does not say; no time is read out of it.
+const UNSAID: &str = "not written down";
 /// Columns of lists of tokens: whose each one is.
 const OF_TOKENS: [&str; 16] = [
     "accountid",
@@ -112,6 +114,11 @@ fn key(
         told.iter().filter_map(|(key, value)| Some(((*key).to_owned(), json!(value.as_ref()?)))).collect();
     key.insert("createdBy".to_owned(), Value::Object(maker));
     life::fill(&mut key, header, row, problems);
+    // A time that the API leaves out beside others that it tells is taken for *probably never*. An empty cell is not
+    // that: nobody wrote it down.
+    for end in life::ends(header) {
+        key.entry(end).or_insert_with(|| json!(UNSAID));
+    }
     if let Some(scopes) = cell(&SCOPES) {
         let scopes: Vec<&str> =
             scopes.split([',', ';', ' ', '\n']).map(str::trim).filter(|scope| !scope.is_empty()).collect();

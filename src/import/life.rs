@@ -33,6 +33,14 @@ pub(super) fn is_told(header: &StringRecord) -> bool {
     !columns(header, &known()).is_empty()
 }
 
+/// The names that the API has for when a credential runs out and when it was last used, as far as a header has columns
+/// for them.
+pub(super) fn ends(header: &StringRecord) -> impl Iterator<Item = &'static str> {
+    let has = |slugs: &[&str]| !columns(header, slugs).is_empty();
+    let ends = [("expiresAt", has(&EXPIRES)), ("lastActiveAt", has(&USED))];
+    ends.into_iter().filter_map(|(key, is_there)| is_there.then_some(key))
+}
+
 /// Fills in the times of a row under the names of the API. A cell that says nothing leaves its field out: in a list
 /// kept by hand it means that nobody wrote it down, not that it never happened.
 pub(super) fn fill(
