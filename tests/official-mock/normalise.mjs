@@ -14,6 +14,9 @@ export function normalise(spec) {
   const served = { ...spec, servers: [{ url: 'http://127.0.0.1' }], paths: Object.fromEntries(paths) };
   delete served.security;
   giveMeaning(served.components?.schemas ?? {});
+  for (const [path, reply] of Object.entries(DECIDING)) {
+    if (served.paths[path]) served.paths[path].get.responses['200'].content['application/json'].example = reply;
+  }
   const parsed = parseExamples(served.paths) + parseExamples(served.components ?? {});
   return { spec: served, parsed, sampled: untangle(served) };
 }
@@ -52,6 +55,9 @@ function parseExamples(node) {
 
 /** Links to the next page, by the schemas that hold them: relative, for nobody knows the host yet. */
 const ONWARD = { MultiEntityLinks: '/wiki/next?cursor=further', LinkPageModel: '/admin/next?cursor=further' };
+
+/** Replies that decide what else is asked: the one after which most is. */
+const DECIDING = { '/wiki/api/v2/space-role-mode': { mode: 'ROLES_TRANSITION' } };
 
 /**
  * Where nothing else is told, the sample of a text is `string`: as an id it is refused where a number is wanted, and
