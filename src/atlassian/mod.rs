@@ -6,7 +6,12 @@
 
 pub mod access;
 pub mod automation;
+pub mod boards;
+pub mod filters;
+pub mod organisation;
 pub mod people;
+pub mod webhooks;
+pub mod workflows;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;

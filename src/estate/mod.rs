@@ -3,20 +3,27 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod board;
 mod context;
 mod facts;
+mod filter;
+mod key;
 mod kind;
 mod names;
+mod organisation;
 mod rule;
 mod token;
 mod touchpoint;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
-pub use context::{Activity, ApplicationRole, Context, Domain, Event, InstalledApp, Policy, Workspace};
+pub use context::{
+    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, Policy, Workspace,
+};
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
@@ -84,7 +91,13 @@ impl Estate {
             }
             estate.file(read.touchpoint, vec![read.binding]);
         }
+        key::read(&mut estate, snapshot, as_of)?;
+        organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
         estate.sort();
         Ok(estate)
     }
@@ -105,6 +118,13 @@ impl Estate {
             match user.id() {
                 Some(id) => self.account(id).learn_directory(user, Source::Directory),
                 None => self.gap(record, "the user has no account id"),
+            }
+        }
+        for record in in_order(record::MANAGED_ACCOUNT)? {
+            let user = DirectoryUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_managed(user),
+                None => self.gap(record, "the managed account has no account id"),
             }
         }
         for record in in_order(record::SERVICE_ACCOUNT)? {

@@ -10,7 +10,7 @@
 //! * [`Truth`] is what a perfect auditor would find.
 //!
 //! ```no_run
-//! # use touchpoint::sandbox::{Faults, Sandbox, Settings, World};
+//! # use touchpoint::sandbox::{Faults, Sandbox, Settings, SpaceRoleMode, World};
 //! # async fn f(today: chrono::DateTime<chrono::Utc>) -> std::io::Result<()> {
 //! let sandbox = Sandbox::start(World::build(&Settings::demo(today)), Faults::none()).await?;
 //! let config = sandbox.config_toml();
@@ -21,31 +21,46 @@
 
 mod access_api;
 mod account;
+mod apps;
+mod ask;
 mod automation_api;
 mod cast;
+mod confluence;
 mod confluence_rules;
 mod credential_rules;
+mod credentials;
 mod damage;
 mod dice;
+mod events;
+mod events_api;
 mod faults;
 mod filler;
+mod jira;
 mod jira_api;
 mod jira_rules;
+mod keys;
 mod log;
+mod manage_api;
 mod org_api;
+mod org_lists;
+mod org_v1;
+mod organisation;
 mod paging;
 mod reply;
 mod rule;
 mod secrets;
 mod server;
+mod service_credentials;
 mod steps;
 mod tokens;
 mod truth;
+mod webhooks;
 mod world;
 
+pub use credentials::Credentials;
 pub use faults::{Fault, Faults, Retry};
 pub use log::{Host, LoggedRequest, RequestLog};
 pub use secrets::PlantedSecret;
-pub use server::{Credentials, Sandbox};
+pub use server::Sandbox;
 pub use truth::{TrueAccount, TrueBinding, Truth};
-pub use world::{NextLinks, Redaction, ServiceAccountList, Settings, World};
+pub use world::{NextLinks, Redaction, ServiceAccountList, Settings, SpaceRoleMode, World};

@@ -28,6 +28,10 @@ pub struct TrueAccount {
     pub products: Vec<String>,
     /// How many API tokens it holds, whatever their state.
     pub api_tokens: usize,
+    /// In the organisation's list of managed accounts.
+    pub managed: bool,
+    /// Counts for the bill of Guard, as that list says.
+    pub guard_billable: bool,
     /// Written by hand to exercise something, rather than generated to fill pages.
     pub hand_made: bool,
 }
@@ -35,15 +39,18 @@ pub struct TrueAccount {
 /// One way in which an account holds a touchpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrueBinding {
-    /// `jira-automation-rule`, `confluence-automation-rule` or `api-token`.
+    /// Kind of the touchpoint.
     pub kind: String,
-    /// The rule's UUID or the token's id.
+    /// The id that the rule, token, filter … has in its product; parts of one are joined by slashes.
     pub native_id: String,
-    /// The rule's name or the token's label.
+    /// Its name or label; empty when no endpoint tells it.
     pub name: String,
-    /// Rules: `enabled` or `disabled`. Tokens: `active`, `blocked` or `expired`.
+    /// What it stands in: key of the project or space, group or scheme. Empty where there is nothing of the kind,
+    /// and for rules and credentials, of which it is not noted.
+    pub container: String,
+    /// Its state, in the words of its kind.
     pub state: String,
-    /// `actor`, `owner`, `editor`, `connection`, `credential`, `subject` or `holder`.
+    /// How the account holds it.
     pub role: String,
     /// Whose; empty when it cannot be known.
     pub account_id: String,

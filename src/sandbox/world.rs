@@ -1,16 +1,25 @@
 //! The invented organisation as a whole.
 
 use super::account::Account;
+use super::apps::{App, apps};
 use super::cast::cast;
+use super::confluence::Wiki;
 use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
+use super::credentials::Caller;
 use super::dice::Dice;
+use super::events::{Event, Past, events};
 use super::filler;
+use super::jira::JiraSite;
 use super::jira_rules::jira_rules;
+use super::keys::{OrgKey, org_keys};
+use super::organisation::{Group, groups};
 use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
+use super::service_credentials::{ServiceCredential, service_credentials};
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
+use super::webhooks::{Webhook, webhooks};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +47,18 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// Projects of Jira. Never fewer than the hand-made ones; teams, workflows and notification schemes grow along.
+    pub projects: usize,
+    /// Filters of Jira. Never fewer than the hand-made ones; dashboards grow along.
+    pub filters: usize,
+    /// Spaces of Confluence. Never fewer than the hand-made ones.
+    pub spaces: usize,
+    /// How far the site has moved from permissions of spaces to roles in them.
+    pub space_roles: SpaceRoleMode,
+    /// What the organisation's key with scopes may.
+    pub org_key_scopes: Vec<String>,
+    /// What the user token with scopes and the service account's token may.
+    pub token_scopes: Vec<String>,
 }
 
 /// What the automation API does with `redactSensitiveFields=true`.
@@ -67,6 +88,17 @@ pub enum ServiceAccountList {
     AccountManagement,
 }
 
+/// How far a site has moved from permissions of spaces to roles in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpaceRoleMode {
+    /// Permissions only; the calls about roles answer 404.
+    PreRoles,
+    /// Half of the spaces have roles.
+    Transition,
+    /// All of them have; permissions name roles only.
+    Roles,
+}
+
 impl Settings {
     /// The organisation of the demo: small enough to read, large enough that every list has several pages.
     pub fn demo(today: DateTime<Utc>) -> Self {
@@ -81,9 +113,61 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            projects: 24,
+            filters: 32,
+            spaces: 26,
+            space_roles: SpaceRoleMode::PreRoles,
+            org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+            token_scopes: TOKEN_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+        }
+    }
+
+    /// What the credential was made for; `None` for one without scopes.
+    pub(crate) fn scopes(&self, caller: Caller) -> Option<&[String]> {
+        match caller {
+            Caller::OrgScoped => Some(&self.org_key_scopes),
+            Caller::OrgLimited => Some(&[]),
+            Caller::ScopedUser | Caller::ServiceAccount => Some(&self.token_scopes),
+            Caller::Nobody | Caller::SiteAdmin | Caller::SiteMember | Caller::OrgAdmin | Caller::Wrong => {
+                None
+            }
         }
     }
 }
+
+/// The least that reads everything the admin APIs have to tell.
+const ORG_KEY_SCOPES: &[&str] = &[
+    "read:orgs:admin",
+    "read:accounts:admin",
+    "read:directories:admin",
+    "read:groups:admin",
+    "read:workspaces:admin",
+    "read:domains:admin",
+    "read:events:admin",
+    "read:policies:admin",
+    "read:tokens:admin",
+    "read:keys:admin",
+    "read:service-accounts:admin",
+    "read:service-accounts-tokens:admin",
+];
+
+/// The same for the products.
+const TOKEN_SCOPES: &[&str] = &[
+    "read:jira-work",
+    "read:jira-user",
+    "manage:jira-configuration",
+    "read:project:jira",
+    "read:board-scope:jira-software",
+    "read:board-scope.admin:jira-software",
+    "read:space:confluence",
+    "read:space.permission:confluence",
+    "read:page:confluence",
+    "read:user:confluence",
+    "read:configuration:confluence",
+    "search:confluence",
+    "read:confluence-user",
+    "read:confluence-groups",
+];
 
 /// The invented organisation: one site with Jira and Confluence.
 pub struct World {
@@ -91,6 +175,15 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) org_keys: Vec<OrgKey>,
+    pub(crate) service_credentials: Vec<ServiceCredential>,
+    pub(crate) groups: Vec<Group>,
+    /// The audit log, oldest first.
+    pub(crate) events: Vec<Event>,
+    pub(crate) jira: JiraSite,
+    pub(crate) wiki: Wiki,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) apps: Vec<App>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -127,9 +220,37 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
+        let jira = JiraSite::build(&stage, settings);
+        let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
-        Self { settings: settings.clone(), accounts, rules, tokens, directory, dice }
+        let groups = groups(&accounts, &dice);
+        let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
+        let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
+        let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
+        let past = Past {
+            accounts: &accounts,
+            tokens: &tokens,
+            keys: &org_keys,
+            credentials: &service_credentials,
+            today: settings.today,
+        };
+        let events = events(&past, &dice);
+        Self {
+            settings: settings.clone(),
+            accounts,
+            rules,
+            tokens,
+            org_keys,
+            service_credentials,
+            groups,
+            events,
+            jira,
+            wiki,
+            webhooks,
+            apps: apps(),
+            directory,
+            dice,
+        }
     }
 
     /// What a perfect auditor would find.
@@ -139,7 +260,13 @@ impl World {
             *held.entry(&token.holder).or_default() += 1;
         }
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
-        let bindings: Vec<_> = self.rules.iter().flat_map(|r| r.bindings.clone()).chain(of_tokens).collect();
+        let of_keys = self.org_keys.iter().filter_map(|k| k.binding.clone());
+        let of_services = self.service_credentials.iter().map(|c| c.binding.clone());
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
+        let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
+        let of_organisation = of_tokens.chain(of_keys).chain(of_services);
+        let of_content = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned();
+        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_webhooks).chain(of_content).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts
@@ -150,9 +277,11 @@ impl World {
         Truth { accounts, bindings }
     }
 
-    /// Every secret that the automation API serves to a client which asks for redaction, as it should.
+    /// Every secret that is served: by the automation API to a client which asks for redaction, as it should, and
+    /// in the addresses of webhooks.
     pub fn secrets(&self) -> Vec<PlantedSecret> {
-        self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.secret.clone());
+        self.rules.iter().flat_map(|r| r.secrets.clone()).chain(of_webhooks).collect()
     }
 
     /// The account id of the person the site token belongs to, an organisation admin.
@@ -163,6 +292,23 @@ impl World {
     /// Somebody who may log in and administers nothing.
     pub(crate) fn member(&self) -> &Account {
         self.accounts.iter().find(|a| a.handle == "nora").unwrap_or(&self.accounts[0])
+    }
+
+    /// The service account whose token the sandbox accepts.
+    pub(crate) fn service_account(&self) -> &Account {
+        self.accounts.iter().find(|a| a.handle == "notify").unwrap_or(&self.accounts[0])
+    }
+
+    /// The account a credential of the products belongs to; an organisation's key belongs to none.
+    pub(crate) fn account_of(&self, caller: Caller) -> Option<&Account> {
+        match caller {
+            Caller::SiteAdmin | Caller::ScopedUser => Some(self.admin()),
+            Caller::SiteMember => Some(self.member()),
+            Caller::ServiceAccount => Some(self.service_account()),
+            Caller::Nobody | Caller::OrgAdmin | Caller::OrgScoped | Caller::OrgLimited | Caller::Wrong => {
+                None
+            }
+        }
     }
 
     /// Randomness of its own for whoever needs more secrets, e.g. the server's credentials.

@@ -3,8 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod board_on_private_filter;
 mod effects;
 mod ids;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
 mod rule_actor_gone;
@@ -16,11 +22,21 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use crate::case::Case;
 
@@ -39,7 +55,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 15] = proofs![
+const PROOFS: &[Proof] = &proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -55,4 +71,20 @@ const PROOFS: [Proof; 15] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "token-revocation-policy" token_revocation_policy,
+    "org-key-of-leaver" org_key_of_leaver,
+    "org-key-of-person" org_key_of_person,
+    "org-key-expiring" org_key_expiring,
+    "org-key-unscoped" org_key_unscoped,
+    "service-account-idle" service_account_idle,
+    "service-account-without-credentials" service_account_without_credentials,
+    "service-account-over-privileged" service_account_over_privileged,
+    "service-account-credential-expiring" service_account_credential_expiring,
+    "service-account-quota" service_account_quota,
+    "owner-about-to-be-deleted" owner_about_to_be_deleted,
+    "shared-thing-of-leaver" shared_thing_of_leaver,
+    "subscription-of-leaver-or-robot" subscription_of_leaver_or_robot,
+    "board-on-private-filter" board_on_private_filter,
+    "workflow-step-names-leaver" workflow_step_names_leaver,
+    "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
 ];

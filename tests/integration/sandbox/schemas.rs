@@ -41,9 +41,24 @@ const RELAXATIONS: &[Relaxation] = &[
         nullable: "/components/schemas/RuleConfigResponse/properties/rule/properties/actor/properties/actor",
         why: "no account to name when the actor is EVENT_INITIATOR; no real sample exists",
     },
+    Relaxation {
+        file: "confluence-v2.json",
+        nullable: "/components/schemas/SpaceBulk/properties/currentActiveAlias",
+        why: "declared a string, null live",
+    },
+    Relaxation {
+        file: "confluence-v2.json",
+        nullable: "/components/schemas/User/properties/timeZone",
+        why: "declared a string, its description says that it may be null",
+    },
+    Relaxation {
+        file: "confluence-v2.json",
+        nullable: "/components/schemas/User/properties/personalSpaceId",
+        why: "declared a string, its description says null where there is no such space",
+    },
 ];
 
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("TOUCHPOINT_SPECS").map(PathBuf::from);
     if folder.is_none() {
         assert!(
@@ -93,31 +108,49 @@ fn strict(schema: &mut Value) {
     }
 }
 
+fn assert_valid(validator: &jsonschema::Validator, schema: &str, what: &str, rows: &[Value]) {
+    let wrong: Vec<String> = rows
+        .iter()
+        .flat_map(|row| validator.iter_errors(row))
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{what} is no {schema}:\n{}", wrong.join("\n"));
+}
+
 /// One official file, ready to judge.
-struct Judge {
+pub struct Judge {
     spec: Value,
     ready: BTreeMap<&'static str, jsonschema::Validator>,
 }
 
 impl Judge {
-    fn new(folder: &std::path::Path, file: &str) -> Self {
+    pub fn new(folder: &std::path::Path, file: &str) -> Self {
         Self { spec: load(folder, file), ready: BTreeMap::new() }
     }
 
     /// Panics with all that is wrong with `body` as a `schema`, or as an array of them if it is one.
-    fn hold(&mut self, schema: &'static str, what: &str, body: &Value) {
+    pub fn hold(&mut self, schema: &'static str, what: &str, body: &Value) {
         let components = &self.spec["components"];
         let validator = self.ready.entry(schema).or_insert_with(|| {
             let target = format!("#/components/schemas/{schema}");
             jsonschema::validator_for(&json!({ "$ref": target, "components": components })).unwrap()
         });
         let rows = body.as_array().map_or(std::slice::from_ref(body), Vec::as_slice);
-        let wrong: Vec<String> = rows
-            .iter()
-            .flat_map(|row| validator.iter_errors(row))
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(wrong.is_empty(), "{what} is no {schema}:\n{}", wrong.join("\n"));
+        assert_valid(validator, schema, what, rows);
+    }
+
+    /// The same for the reply to an operation, `get /spaces` or the like, whose schema has no name of its own.
+    pub fn hold_reply(&mut self, operation: &'static str, what: &str, body: &Value) {
+        let validator = self.ready.entry(operation).or_insert_with(|| {
+            let (method, path) = operation.split_once(' ').unwrap();
+            let reply = &self.spec["paths"][path][method]["responses"]["200"];
+            let mut schema = reply["content"]["application/json"]["schema"].clone();
+            assert!(schema.is_object(), "{operation} is in the file");
+            strict(&mut schema);
+            schema["components"] = self.spec["components"].clone();
+            jsonschema::validator_for(&schema).unwrap()
+        });
+        assert_valid(validator, operation, what, std::slice::from_ref(body));
     }
 }
 
@@ -195,6 +228,80 @@ async fn organisation_replies_have_the_official_shape() {
     sandbox.stop().await;
 }
 
+#[tokio::test]
+async fn organisation_lists_have_the_official_shape() {
+    let Some(folder) = folder() else { return };
+    let mut judge = Judge::new(&folder, "organization.json");
+    let sandbox = demo(Faults::none()).await;
+    let client = Client::new(&sandbox);
+    let org = format!("/admin/v1/orgs/{}", World::ORG_ID);
+    judge.hold("Org", "org", &get_json(client.org(&org)).await.1);
+    judge.hold("EventActions", "actions", &get_json(client.org(&format!("{org}/event-actions"))).await.1);
+    for (schema, rest) in [
+        ("UserPage", "users"),
+        ("DomainPage", "domains"),
+        ("PollingEventPage", "events-stream"),
+        ("PollingEventPage", "events-stream?sortOrder=desc&limit=7"),
+        ("EventPage", "events"),
+        ("PolicyPage", "policies?type=ip-allowlist"),
+        ("PolicyPage", "policies?type=data-residency"),
+        ("PolicyPage", "policies?type=data-security"),
+    ] {
+        for page in client.pages(&format!("{org}/{rest}")).await {
+            judge.hold(schema, rest, &page);
+        }
+    }
+    // Only the policy of a type that is newer than the file fits no schema.
+    for policy in client.rows(&format!("{org}/policies")).await {
+        if policy["attributes"]["type"] != "api-token-revocation" {
+            judge.hold("PolicyModel", "policies", &policy);
+        }
+    }
+    judge.hold("ProxyError", "no key", &get_json(client.api_anonymous(&format!("{org}/users"))).await.1);
+
+    let directories = client.org_path("admin/v2", "directories");
+    judge.hold("MultiDirectoryUserDirectoryPage", "directories", &get_json(client.org(&directories)).await.1);
+    let body = json!({ "limit": 2, "expand": ["counts.resources", "counts.users"] });
+    judge.hold("MultiDirectoryGroupSearchRequest", "our own request", &body);
+    for page in client.searched(&format!("{directories}/-/groups/search"), body).await {
+        judge.hold("MultiDirectoryGroupSearchPage", "groups/search", &page);
+        for group in page["data"].as_array().unwrap() {
+            let path = format!("{directories}/-/groups/{}/role-assignments", group["id"].as_str().unwrap());
+            judge.hold("MultiDirectoryGroupRoleAssignmentPage", &path, &get_json(client.org(&path)).await.1);
+        }
+    }
+    let body = json!({ "limit": 2 });
+    judge.hold("SearchWorkspacesRequestV2", "our own request", &body);
+    for page in client.searched(&client.org_path("admin/v2", "workspaces"), body).await {
+        judge.hold("PageDataResponseV2", "workspaces", &page);
+    }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn user_management_replies_have_the_official_shape() {
+    let Some(folder) = folder() else { return };
+    let mut judge = Judge::new(&folder, "user-management.json");
+    let sandbox = demo(Faults::none()).await;
+    let client = Client::new(&sandbox);
+    for email in ["ada@acme.example", "ci-bot@acme.example"] {
+        let account = client.directory(json!({ "emails": [email] })).await.remove(0);
+        let path = format!("/users/{}/manage", account["accountId"].as_str().unwrap());
+        let (status, rules) = get_json(client.org(&path)).await;
+        assert_eq!((status, rules.as_object().unwrap().len()), (200, 8));
+        for (name, rule) in rules.as_object().unwrap() {
+            let schema = match name.as_str() {
+                "profile" | "profile.write" => "Manageability.Rule.ObjectMutability",
+                _ => "Manageability.Rule.Simple",
+            };
+            judge.hold(schema, name, rule);
+        }
+        let scoped = client.api_anonymous(&path).bearer_auth(&sandbox.credentials().scoped_org_key);
+        judge.hold("Response.Forbidden.Basic", "a key with scopes", &get_json(scoped).await.1);
+    }
+    sandbox.stop().await;
+}
+
 /// There is no official file for this family, only facts about it: the names of the fields.
 #[tokio::test]
 async fn api_access_replies_have_the_known_fields() {
@@ -218,6 +325,20 @@ async fn api_access_replies_have_the_known_fields() {
         assert!(keys(&token["user"]).is_subset(&keys(&known["data"][0]["user"])), "{token}");
         assert!(["ALLOWED", "BLOCKED"].contains(&token["status"].as_str().unwrap()));
         assert_eq!(token["user"]["orgId"], World::ORG_ID);
+    }
+    for list in ["api-keys", "oauth-clients"] {
+        let known = response(&format!("/orgs/{{orgId}}/{list}"));
+        for page in client.pages(&client.org_path("admin/api-access/v1", list)).await {
+            assert_eq!(keys(&page), keys(&known));
+            assert!(keys(&page["links"]).is_subset(&keys(&known["links"])));
+            for row in page["data"].as_array().unwrap() {
+                assert_eq!(keys(row), keys(&known["data"][0]), "{list}");
+                if let Some(maker) = row["createdBy"].as_object() {
+                    let names = keys(&known["data"][0]["createdBy"]);
+                    assert!(maker.keys().all(|k| names.contains(k)), "{row}");
+                }
+            }
+        }
     }
     let known = response("/orgs/{orgId}/service-accounts");
     let (_, page) = get_json(client.org(&client.service_accounts_path("account-management"))).await;
