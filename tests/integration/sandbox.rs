@@ -11,8 +11,11 @@ mod apps;
 mod client;
 mod confluence;
 mod faults;
+mod jira;
+mod jira_truth;
 mod schemas;
 mod schemas_confluence;
+mod schemas_jira;
 mod truth;
 mod webhooks;
 

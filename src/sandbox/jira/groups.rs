@@ -8,6 +8,7 @@ use crate::sandbox::reply::Reply;
 use crate::sandbox::rule::Stage;
 use crate::sandbox::world::World;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The one list of Jira that is documented never to give more.
 const MEMBERS: Size = Size { usual: 50, most: 50 };
@@ -30,7 +31,7 @@ pub(super) struct Group {
     pub name: String,
     pub access: Access,
     /// Account ids, also of those who are switched off.
-    pub members: Vec<String>,
+    pub members: BTreeSet<String>,
 }
 
 pub(super) struct Groups(Vec<Group>);
@@ -51,7 +52,7 @@ impl Groups {
     pub(super) fn build(stage: &Stage<'_>, teams: usize) -> Self {
         let mut dice = stage.dice.fork("jira groups");
         let mut all: Vec<Group> = vec![];
-        let mut add = |name: String, access, members: Vec<String>| {
+        let mut add = |name: String, access, members: BTreeSet<String>| {
             all.push(Group { id: dice.uuid('4'), name, access, members });
         };
         for &key in PRODUCTS {
@@ -67,9 +68,7 @@ impl Groups {
         let mut draw = stage.dice.fork("jira teams");
         for n in 1..=teams {
             let size = draw.below(4);
-            let mut members: Vec<String> = (0..size).map(|_| draw.pick(&people).id.clone()).collect();
-            members.sort();
-            members.dedup();
+            let members = (0..size).map(|_| draw.pick(&people).id.clone()).collect();
             add(format!("team-{n:02}"), Access::None, members);
         }
         Self(all)
@@ -105,7 +104,7 @@ impl Groups {
 
 impl Group {
     fn has(&self, id: &str) -> bool {
-        self.members.iter().any(|m| m == id)
+        self.members.contains(id)
     }
 
     pub(super) fn json(&self) -> Value {
