@@ -7,12 +7,15 @@
     reason = "helpers of tests; clippy only spares the tests themselves"
 )]
 
+mod access;
 mod apps;
 mod client;
 mod confluence;
+mod credentials;
 mod faults;
 mod jira;
 mod jira_truth;
+mod org;
 mod schemas;
 mod schemas_confluence;
 mod schemas_jira;

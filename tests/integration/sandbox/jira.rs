@@ -300,9 +300,10 @@ async fn seats_agree_with_the_directory() {
     }
     let (_, all) = get_json(client.site("/rest/api/3/license/approximateLicenseCount")).await;
     assert_eq!(all["value"], everybody.len().to_string(), "each person once");
-    let with_inactive = "/rest/api/3/group/member?groupname=jira-admins-acme&includeInactiveUsers=true";
-    let admins = rows(&client, with_inactive).await;
-    assert!(admins.iter().any(|m| m["active"] == false), "a leaver is still a member");
+    let with_inactive =
+        "/rest/api/3/group/member?groupname=jira-software-users-acme&includeInactiveUsers=true";
+    let members = rows(&client, with_inactive).await;
+    assert!(members.iter().any(|m| m["active"] == false), "a leaver is still a member");
 
     let ada = truth.accounts.iter().find(|a| a.org_admin).unwrap();
     let path = format!("/rest/api/3/user?accountId={}", ada.account_id);
