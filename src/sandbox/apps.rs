@@ -24,7 +24,7 @@ pub(crate) struct App {
 /// Product, key, name, vendor, enabled.
 type ByHand = (Product, &'static str, &'static str, &'static str, bool);
 
-/// Beside each of these, but the last two, a robot does by hand what the app would do.
+/// Jenkins, reports and page sync have a robot of the cast at their side, which does the same on a paid seat.
 const INSTALLED: &[ByHand] = &[
     (Product::Jira, "com.example.jenkins-for-jira", "Jenkins for Jira", "Example Builds", true),
     (Product::Jira, "com.example.github-for-jira", "GitHub for Jira", "Example Source", true),

@@ -175,15 +175,15 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
-    pub(crate) jira: JiraSite,
-    pub(crate) wiki: Wiki,
-    pub(crate) webhooks: Vec<Webhook>,
-    pub(crate) apps: Vec<App>,
     pub(crate) org_keys: Vec<OrgKey>,
     pub(crate) service_credentials: Vec<ServiceCredential>,
     pub(crate) groups: Vec<Group>,
     /// The audit log, oldest first.
     pub(crate) events: Vec<Event>,
+    pub(crate) jira: JiraSite,
+    pub(crate) wiki: Wiki,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) apps: Vec<App>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -241,14 +241,14 @@ impl World {
             accounts,
             rules,
             tokens,
-            jira,
-            wiki,
-            webhooks,
-            apps: apps(),
             org_keys,
             service_credentials,
             groups,
             events,
+            jira,
+            wiki,
+            webhooks,
+            apps: apps(),
             directory,
             dice,
         }
@@ -266,8 +266,8 @@ impl World {
         let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
         let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
         let of_organisation = of_tokens.chain(of_keys).chain(of_services);
-        let of_site = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned().chain(of_webhooks);
-        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_site).collect();
+        let of_content = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned();
+        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_webhooks).chain(of_content).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts

@@ -33,9 +33,9 @@ fn scope(rest: &[&str]) -> &'static str {
 
 /// `rest` is what follows `wiki`.
 pub(super) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
-    if world.account_of(ask.caller).is_none() {
+    let Some(me) = world.account_of(ask.caller) else {
         return pages::error_v1(401, "Unauthorized");
-    }
+    };
     if let Some(refusal) = ask.lacks(scope(rest)) {
         return refusal;
     }
@@ -43,9 +43,9 @@ pub(super) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
         ["api", "v2", "users-bulk"] => people::users_bulk(world, ask),
         ["api", "v2", rest @ ..] => spaces_api::answer(world, ask, rest).unwrap_or_else(pages::absent_v2),
         ["rest", "api", "search"] => search::search(world, ask),
-        ["rest", "api", "user", "current"] => people::current(world, ask),
-        ["rest", "api", "group"] => people::groups(world, ask),
-        ["rest", "api", "group", id, "membersByGroupId"] => people::members(world, ask, id),
+        ["rest", "api", "user", "current"] => people::current(me),
+        ["rest", "api", "group"] => groups::groups(world, ask),
+        ["rest", "api", "group", id, "membersByGroupId"] => groups::members(world, ask, id),
         _ => pages::error_v1(404, "Not Found"),
     }
 }

@@ -5,7 +5,7 @@ use super::pages::{Size, USUAL, answered, flag, paged, values};
 use super::sharing::user_details;
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
-use crate::sandbox::organisation::Group;
+use crate::sandbox::organisation::{Group, SITE_ADMINS};
 use crate::sandbox::reply::Reply;
 use crate::sandbox::rule::Stage;
 use crate::sandbox::world::World;
@@ -17,16 +17,6 @@ const MEMBERS: Size = Size { usual: 50, most: 50 };
 
 /// The groups of the site, which are those of its directory.
 pub(super) struct Groups(Vec<Group>);
-
-/// The only group whose members administer the site.
-const SITE_ADMINS: &str = "site-admins";
-
-/// `(name, what it is for, members by handle)`: they open nothing, schemes and mails speak of them.
-const BY_HAND: &[(&str, &str, &[&str])] = &[
-    (SITE_ADMINS, "Administers the site", &["ada"]),
-    ("contractors-acme", "People of other firms", &["max"]),
-    ("release-managers", "Decides on releases", &["cleo", "dan"]),
-];
 
 /// What Jira adds to the directory: groups that open nothing, and one that opens a product nobody uses.
 pub(crate) fn groups(stage: &Stage<'_>, teams: usize) -> Vec<Group> {
@@ -40,10 +30,8 @@ pub(crate) fn groups(stage: &Stage<'_>, teams: usize) -> Vec<Group> {
     };
     let empty = group("jira-core-users-acme", "Gives a seat in Work Management", BTreeSet::new());
     let mut all = vec![Group { grants: Some(("jira-core", "atlassian/user")), ..empty }];
-    for &(name, description, handles) in BY_HAND {
-        let members = handles.iter().map(|handle| stage.who(handle).id.clone()).collect();
-        all.push(group(name, description, members));
-    }
+    let outside = BTreeSet::from([stage.who("max").id.clone()]);
+    all.push(group("contractors-acme", "People of other firms", outside));
     let (people, mut dice) = (ordinary(stage), stage.dice.fork("jira teams"));
     for n in 1..=teams {
         let members = (0..dice.below(4)).map(|_| dice.pick(&people).id.clone()).collect();
