@@ -13,9 +13,12 @@ mod client;
 mod confluence;
 mod credentials;
 mod faults;
+mod jira;
+mod jira_truth;
 mod org;
 mod schemas;
 mod schemas_confluence;
+mod schemas_jira;
 mod truth;
 mod webhooks;
 
