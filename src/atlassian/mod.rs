@@ -5,8 +5,11 @@
 //! has gone by over the years is written here and nowhere else.
 
 pub mod access;
+pub mod apps;
 pub mod automation;
 pub mod people;
+pub mod seats;
+pub mod webhooks;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;

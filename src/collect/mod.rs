@@ -4,13 +4,16 @@
 //! could not read; a surface that is denied or absent becomes a line in the coverage and the scan goes on.
 
 mod access;
+mod apps;
 mod automation;
 mod confluence;
 mod jira;
 mod org;
 mod scout;
 mod surface;
+mod suspects;
 mod unread;
+mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,6 +37,14 @@ pub const SURFACES: &[&Surface] = &[
     &jira::users::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
+    &jira::seats::SURFACE,
+    &webhooks::JIRA,
+    &apps::JIRA,
+    &jira::activity::SURFACE,
+    &webhooks::CONFLUENCE,
+    &apps::CONFLUENCE,
+    &confluence::activity::SURFACE,
+    &confluence::content::SURFACE,
 ];
 
 /// What a scan tells whoever watches it.

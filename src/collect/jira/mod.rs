@@ -1,3 +1,5 @@
-//! The surfaces of Jira; its rules are in `automation`, which both products share.
+//! The surfaces of Jira; its rules, webhooks and apps are in files that both products share.
 
+pub(super) mod activity;
+pub(super) mod seats;
 pub(super) mod users;
