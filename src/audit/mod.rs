@@ -4,7 +4,10 @@ mod finding;
 
 pub mod effects;
 
+mod native_app_beside_robot;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -19,6 +22,10 @@ mod token_of_integration;
 mod token_of_leaver;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +74,13 @@ pub const CHECKS: &[&Check] = &[
     &token_unused::CHECK,
     &token_without_expiry::CHECK,
     &robot_holds_seat::CHECK,
+    &robot_with_admin_rights::CHECK,
+    &robot_people_log_in_to::CHECK,
+    &native_app_beside_robot::CHECK,
+    &webhook_clear_text::CHECK,
+    &webhook_unsigned::CHECK,
+    &webhook_secret_in_address::CHECK,
+    &webhook_edited_by_leaver::CHECK,
 ];
 
 /// The check with this id.

@@ -3,20 +3,26 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod activity;
+mod app;
 mod context;
 mod facts;
 mod kind;
 mod names;
 mod rule;
+mod seat;
 mod token;
 mod touchpoint;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
-pub use context::{Activity, ApplicationRole, Context, Domain, Event, InstalledApp, Policy, Workspace};
+pub use context::{
+    Activity, ApplicationRole, Context, Domain, Event, InstalledApp, LicenceCount, Policy, Workspace,
+};
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
@@ -64,6 +70,12 @@ impl Estate {
             finished_at: snapshot.finished_at()?,
         };
         estate.read_accounts(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        activity::read_accounts(&mut estate, snapshot)?;
+        seat::read(&mut estate, snapshot)?;
+        app::read(&mut estate, snapshot)?;
+        webhook::read(&mut estate, snapshot, &sites)?;
+        activity::read(&mut estate, snapshot, &sites)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
         let by_email = ids_by_email(&estate.accounts, &mut estate.gaps);
         let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
@@ -85,6 +97,7 @@ impl Estate {
             estate.file(read.touchpoint, vec![read.binding]);
         }
         estate.read_rules(snapshot)?;
+        seat::administrators(&mut estate);
         estate.sort();
         Ok(estate)
     }
