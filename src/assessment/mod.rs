@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::audit::{self, Case};
 use crate::config::Config;
-use crate::estate::Estate;
+use crate::estate::{Estate, Kind};
 use crate::identity;
 use crate::snapshot::{Snapshot, SnapshotError};
 use rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsRow, TouchpointRow};
@@ -70,6 +70,8 @@ pub struct Scan {
     pub sites: Vec<String>,
     /// Who ran it, as the credential names itself.
     pub run_by: Option<String>,
+    /// The person on whose token the audit itself hangs; `None` where it hangs on nobody's.
+    pub hangs_on: Option<String>,
     /// Version of the program that collected.
     pub tool_version: Option<String>,
     /// When collecting began.
@@ -231,14 +233,9 @@ fn compare(now: &mut Assessment, before: Assessment) {
 
 /// The surfaces without which a finding cannot be told from one that went away.
 fn rests_on(row: &FindingRow) -> Vec<&'static str> {
-    let of_touchpoint = match row.touchpoint_kind {
-        Some("jira-automation-rule") => Some("jira.automation"),
-        Some("confluence-automation-rule") => Some("confluence.automation"),
-        Some("api-token") => Some("org.api-tokens"),
-        _ => None,
-    };
+    let of_touchpoint = row.touchpoint_kind.and_then(Kind::from_word).map_or(&[][..], Kind::surfaces);
     let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];
-    of_touchpoint.into_iter().chain(row.account_id.iter().flat_map(|_| of_account)).collect()
+    of_touchpoint.iter().copied().chain(row.account_id.iter().flat_map(|_| of_account)).collect()
 }
 
 fn assess_alone(

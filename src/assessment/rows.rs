@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::audit::Severity;
+use crate::snapshot::{Coverage, Status};
 
 /// One place that was looked at.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +20,29 @@ pub struct CoverageRow {
     pub requests: u64,
     pub reason: String,
     pub consequence: String,
+}
+
+impl From<&Coverage> for CoverageRow {
+    fn from(coverage: &Coverage) -> CoverageRow {
+        CoverageRow {
+            surface: coverage.place.surface.clone(),
+            product: coverage.product.clone(),
+            site: coverage.place.site.clone(),
+            // A scan that was cut off leaves surfaces as they stood.
+            status: match coverage.status {
+                Status::Running => Status::Partial.word().to_owned(),
+                status => status.word().to_owned(),
+            },
+            records: matches!(coverage.status, Status::Complete | Status::Partial | Status::Running)
+                .then_some(coverage.records),
+            requests: coverage.requests,
+            reason: match coverage.status {
+                Status::Running => "the scan was cut off here; run it again to go on".to_owned(),
+                _ => coverage.reason.clone(),
+            },
+            consequence: coverage.consequence.clone(),
+        }
+    }
 }
 
 /// One account.

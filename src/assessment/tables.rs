@@ -56,6 +56,7 @@ impl Tables<'_> {
             org: noted("org"),
             sites: under("site:"),
             run_by: noted("run_by"),
+            hangs_on: noted("person"),
             tool_version: noted("tool_version"),
             started_at: noted("started_at"),
             finished_at: self.estate.finished_at.map(rfc3339),
@@ -66,25 +67,7 @@ impl Tables<'_> {
     }
 
     fn coverage_rows(&self) -> Vec<CoverageRow> {
-        let rows = self.estate.coverage.iter().map(|coverage| CoverageRow {
-            surface: coverage.place.surface.clone(),
-            product: coverage.product.clone(),
-            site: coverage.place.site.clone(),
-            // A scan that was cut off leaves surfaces as they stood.
-            status: match coverage.status {
-                Status::Running => Status::Partial.word().to_owned(),
-                status => status.word().to_owned(),
-            },
-            records: matches!(coverage.status, Status::Complete | Status::Partial | Status::Running)
-                .then_some(coverage.records),
-            requests: coverage.requests,
-            reason: match coverage.status {
-                Status::Running => "the scan was cut off here; run it again to go on".to_owned(),
-                _ => coverage.reason.clone(),
-            },
-            consequence: coverage.consequence.clone(),
-        });
-        rows.collect()
+        self.estate.coverage.iter().map(CoverageRow::from).collect()
     }
 
     fn gap_rows(&self) -> Vec<GapRow> {
@@ -126,8 +109,8 @@ impl Tables<'_> {
             }
         }
         let tokens_known = self.is_complete("org.api-tokens");
-        let all_known =
-            tokens_known && self.is_complete("jira.automation") && self.is_complete("confluence.automation");
+        let mut surfaces = Kind::ALL.into_iter().flat_map(Kind::surfaces);
+        let all_known = surfaces.all(|surface| self.is_complete(surface));
         let rows = self.estate.accounts.values().map(|account| {
             let verdict = &self.verdicts[&account.id];
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();

@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "this room passes the time in, nobody else asks for it")]
 
 mod demo;
+mod doctor;
 mod explain;
 mod import;
 mod init;
+mod progress;
 mod report;
 mod sandbox;
 mod scan;
@@ -45,6 +47,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Write a commented touchpoint.toml
     Init(init::Arguments),
+    /// What each credential can and cannot see, and what a report will be blind to
+    Doctor(doctor::Arguments),
     /// Collect everything the credentials can see, assess it, write the report
     Scan(scan::Arguments),
     /// The same from files an administrator can download without any key
@@ -218,6 +222,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Demo(arguments) => demo::run(&arguments, voice),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments, voice),
         Command::Scan(arguments) => scan::run(&arguments, voice),
         Command::Import(arguments) => import::run(&arguments, voice),
         Command::Report(arguments) => report::run(&arguments, voice),

@@ -7,15 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
+use super::progress::Progress;
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess};
-use crate::collect::{Access, Event, Keys, Scan, Suspects};
+use crate::collect::{Access, Credential, Keys, Scan, SiteReach, Suspects};
 use crate::config::Config;
 use crate::estate::Estate;
 use crate::identity::{self, Class};
 use crate::report;
 use crate::scrub::{Scrubber, Secret};
-use crate::snapshot::{Snapshot, Status, rfc3339};
+use crate::snapshot::{Coverage, Snapshot, SnapshotError, record, rfc3339};
 use crate::wire::Options;
 
 /// Where the evidence lies in an output folder.
@@ -206,40 +207,78 @@ pub(super) async fn collect(
 ) -> Result<Snapshot, Failure> {
     let Ready { access, scrubber, run_by } = ready;
     note_provenance(&snapshot, "scan", config, &run_by)?;
+    if access.sites.iter().any(|site| matches!(site.reach, SiteReach::Host)) {
+        snapshot.note("person", &run_by)?;
+    }
     for site in &access.sites {
         if let Ok(cloud_id) = &site.cloud_id {
             snapshot.note(&format!("site:{cloud_id}"), &site.host)?;
         }
     }
     let snapshot = Arc::new(Mutex::new(snapshot));
+    let progress = Arc::new(Progress::new(voice));
+    let watching = Arc::clone(&progress);
     let scan = Scan {
         access,
         snapshot: Arc::clone(&snapshot),
         scrubber,
         now,
         concurrency: config.pace.concurrency,
-        watch: Arc::new(move |event| tell(&event, voice)),
+        watch: Arc::new(move |event| watching.tell(&event)),
         suspects: suspects(config),
         probing: false,
     };
     // A task of its own: whatever it is busy with, Ctrl-C is heard.
     let running = tokio::spawn(async move { scan.run().await });
-    tokio::select! {
-        outcome = running => match outcome {
-            Ok(outcome) => outcome?,
-            Err(broken) => return Err(Failure::Job(format!("the scan broke off: {broken}"))),
-        },
-        _ = tokio::signal::ctrl_c() => {
-            return Err(Failure::Job(
-                "interrupted; what was read is kept, run the same command again to go on".to_owned(),
-            ));
-        }
-    }
+    let outcome = tokio::select! {
+        outcome = running => outcome.map_err(|broken| Failure::Job(format!("the scan broke off: {broken}"))),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Job(
+            "interrupted; what was read is kept, run the same command again to go on".to_owned(),
+        )),
+    };
+    progress.finish();
+    outcome??;
     let snapshot = Arc::into_inner(snapshot)
         .ok_or_else(|| Failure::Job("the snapshot is still being written to".to_owned()))?;
     let snapshot = snapshot.into_inner().unwrap_or_else(PoisonError::into_inner);
     snapshot.finish(now())?;
     Ok(snapshot)
+}
+
+/// What a look at every surface came to.
+pub(super) struct Examined {
+    pub(super) credentials: Vec<Credential>,
+    pub(super) coverage: Vec<Coverage>,
+}
+
+/// Asks every surface if it answers, one page of each list, and keeps nothing.
+pub(super) async fn examine(config: &Config, ready: Ready) -> Result<Examined, Failure> {
+    let Ready { access, scrubber, .. } = ready;
+    let snapshot = Arc::new(Mutex::new(Snapshot::scratch()?));
+    let scan = Scan {
+        access: access.clone(),
+        snapshot: Arc::clone(&snapshot),
+        scrubber,
+        now,
+        concurrency: config.pace.concurrency,
+        watch: Arc::new(|_| ()),
+        suspects: Arc::new(anybody),
+        probing: true,
+    };
+    scan.run().await?;
+    let credentials = access.credentials(&snapshot).await?;
+    let coverage = snapshot.lock().unwrap_or_else(PoisonError::into_inner).coverage()?;
+    Ok(Examined { credentials, coverage })
+}
+
+/// Some account that was seen: whether a question about an account is answered does not depend on which.
+fn anybody(snapshot: &Snapshot) -> Result<Vec<String>, SnapshotError> {
+    let known = [record::JIRA_USER, record::DIRECTORY_USER].map(|kind| snapshot.records(kind));
+    let mut seen = Vec::new();
+    for records in known {
+        seen.extend(records?.into_iter().map(|record| record.key).take(1));
+    }
+    Ok(seen)
 }
 
 /// Whom the surfaces that cost a request for each account ask about: accounts that look like robots, from what was
@@ -252,25 +291,6 @@ fn suspects(config: &Config) -> Suspects {
         let robots = verdicts.iter().filter(|(_, verdict)| verdict.class == Class::Robot);
         Ok(robots.map(|(id, _)| id.to_string()).collect())
     })
-}
-
-fn tell(event: &Event, voice: Voice) {
-    let name = |place: &crate::snapshot::Place| match place.site.as_str() {
-        "" => place.surface.clone(),
-        site => format!("{} ({site})", place.surface),
-    };
-    match event {
-        Event::Foreseen(..) => {}
-        Event::Page { place, records, .. } => voice.detail(&format!("  {} … {records}", name(place))),
-        Event::Done(coverage) => {
-            let place = name(&coverage.place);
-            let counts = format!("{} records, {} requests", coverage.records, coverage.requests);
-            voice.say(&match coverage.status {
-                Status::Complete => format!("  {place}: {counts}"),
-                status => format!("  {place}: {}, {counts}; {}", status.word(), coverage.reason),
-            });
-        }
-    }
 }
 
 /// Assesses a snapshot, writes the report, prints the summary and where the report lies.

@@ -49,6 +49,8 @@ pub struct SiteAccess {
     pub session: Session,
     /// The session with Atlassian's API host under the same credential, where sending it there is safe.
     pub api: Option<Session>,
+    /// Whether the token goes with an address, as those of users do.
+    pub(super) names_user: bool,
     surfaces: Option<Vec<String>>,
 }
 
@@ -175,6 +177,7 @@ async fn open_site(
         reach,
         session,
         api,
+        names_user: keys.site_email.is_some(),
         surfaces: site.surfaces.clone(),
     })
 }

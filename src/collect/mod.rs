@@ -7,6 +7,7 @@ mod access;
 mod apps;
 mod automation;
 mod confluence;
+mod credentials;
 mod jira;
 mod org;
 mod scout;
@@ -21,6 +22,7 @@ use chrono::{DateTime, Utc};
 use futures::future::join_all;
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
+pub use credentials::Credential;
 pub use surface::{Cost, Level, Needs, Reach, Surface, Wave};
 pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
@@ -102,21 +104,47 @@ impl Scan {
             let coverage = self.lock().coverage()?;
             coverage.into_iter().filter(|row| row.status == Status::Complete).map(|row| row.place).collect()
         };
-        for wave in [Wave::Lists, Wave::Details, Wave::Suspects] {
-            let mut reads = Vec::new();
-            for surface in SURFACES.iter().filter(|surface| surface.wave == wave) {
-                match surface.level {
-                    Level::Organisation => reads.push(self.read(surface, None, &done)),
-                    Level::Site => {
-                        for site in 0..self.access.sites.len() {
-                            reads.push(self.read(surface, Some(site), &done));
-                        }
-                    }
-                }
+        for (surface, site) in self.looks() {
+            if self.skips(surface, site).is_none() {
+                (self.watch)(Event::Foreseen(self.place(surface, site), surface.least()));
             }
+        }
+        for wave in [Wave::Lists, Wave::Details, Wave::Suspects] {
+            let looks = self.looks().filter(|(surface, _)| surface.wave == wave);
+            let reads = looks.map(|(surface, site)| self.read(surface, site, &done));
             join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
         }
         self.note_unread()
+    }
+
+    /// Every surface once for the organisation or once for each site.
+    fn looks(&self) -> impl Iterator<Item = (&'static Surface, Option<usize>)> {
+        let sites = self.access.sites.len();
+        SURFACES.iter().flat_map(move |surface| {
+            let looks: Vec<Option<usize>> = match surface.level {
+                Level::Organisation => vec![None],
+                Level::Site => (0..sites).map(Some).collect(),
+            };
+            looks.into_iter().map(|site| (*surface, site))
+        })
+    }
+
+    fn place(&self, surface: &Surface, site: Option<usize>) -> Place {
+        let host = site.map(|site| self.access.sites[site].host.clone());
+        Place { surface: surface.name.to_owned(), site: host.unwrap_or_default() }
+    }
+
+    /// Why a surface is not asked although it is known, and what that makes of it.
+    fn skips(&self, surface: &Surface, site: Option<usize>) -> Option<(Status, &'static str)> {
+        let Some(site) = site.map(|site| &self.access.sites[site]) else {
+            return self.access.org.is_none().then_some((Status::Skipped, "no [org] is configured"));
+        };
+        if site.leaves_out(surface.name) {
+            return Some((Status::Skipped, "left out by `surfaces` in the configuration"));
+        }
+        let why = "a scoped or service-account token cannot reach it, so it was not asked; use an unscoped token of \
+                   a person and access = \"site\" for this site";
+        (!site.reaches(surface)).then_some((Status::Denied, why))
     }
 
     async fn read(
@@ -125,11 +153,7 @@ impl Scan {
         site: Option<usize>,
         done: &[Place],
     ) -> Result<(), SnapshotError> {
-        let site_access = site.map(|site| &self.access.sites[site]);
-        let place = Place {
-            surface: surface.name.to_owned(),
-            site: site_access.map(|site| site.host.clone()).unwrap_or_default(),
-        };
+        let place = self.place(surface, site);
         if done.contains(&place) {
             return Ok(());
         }
@@ -145,22 +169,9 @@ impl Scan {
             consequence: surface.hides.to_owned(),
         };
         self.lock().cover(&coverage, &self.scrubber)?;
-        let skipped = match site_access {
-            None => self.access.org.is_none().then_some("no [org] is configured"),
-            Some(site) => {
-                site.leaves_out(surface.name).then_some("left out by `surfaces` in the configuration")
-            }
-        };
-        let out_of_reach = site_access.filter(|site| !site.reaches(surface));
-        if let Some(reason) = skipped {
-            coverage.status = Status::Skipped;
+        if let Some((status, reason)) = self.skips(surface, site) {
+            coverage.status = status;
             coverage.reason = reason.to_owned();
-        } else if out_of_reach.is_some() {
-            coverage.status = Status::Denied;
-            coverage.reason =
-                "a scoped or service-account token cannot reach it, so it was not asked; use an \
-                               unscoped token of a person and access = \"site\" for this site"
-                    .to_owned();
         } else {
             let mut scout = Scout::new(self, place, site);
             let outcome = (surface.read)(&mut scout).await;

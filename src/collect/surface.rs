@@ -96,6 +96,16 @@ pub struct Surface {
 }
 
 impl Surface {
+    /// The requests it takes at least, known before it starts; how many more, the lists themselves tell.
+    pub fn least(&self) -> u64 {
+        let least = |cost: &Cost| match cost {
+            Cost::Once(times, _) => u64::from(*times),
+            Cost::Pages(..) => 1,
+            Cost::Each(_) => 0,
+        };
+        self.cost.iter().map(least).sum()
+    }
+
     /// What it costs in requests, in words.
     pub fn cost_words(&self) -> String {
         self.cost.iter().map(|cost| cost.words()).collect::<Vec<_>>().join(", ")

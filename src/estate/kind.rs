@@ -65,8 +65,72 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 28] = [
+        Kind::JiraAutomationRule,
+        Kind::ConfluenceAutomationRule,
+        Kind::ApiToken,
+        Kind::OrgApiKey,
+        Kind::ServiceAccountCredential,
+        Kind::AdminWebhook,
+        Kind::ConfluenceWebhook,
+        Kind::Filter,
+        Kind::FilterSubscription,
+        Kind::Dashboard,
+        Kind::Board,
+        Kind::BoardFilter,
+        Kind::WorkflowStep,
+        Kind::WorkflowStepWebhook,
+        Kind::WorkflowStepApp,
+        Kind::WorkflowStepAgent,
+        Kind::Project,
+        Kind::ProjectDefaultAssignee,
+        Kind::Component,
+        Kind::ComponentDefaultAssignee,
+        Kind::PermissionGrant,
+        Kind::ProjectRole,
+        Kind::IssueSecurity,
+        Kind::NotificationScheme,
+        Kind::Space,
+        Kind::PersonalSpace,
+        Kind::SpacePermission,
+        Kind::Page,
+    ];
+
+    /// The surfaces that show it: where one of them was not read whole, that none was seen is not that there is
+    /// none.
+    pub fn surfaces(self) -> &'static [&'static str] {
+        match self {
+            Kind::JiraAutomationRule => &["jira.automation"],
+            Kind::ConfluenceAutomationRule => &["confluence.automation"],
+            Kind::ApiToken => &["org.api-tokens"],
+            Kind::OrgApiKey => &["org.api-keys"],
+            Kind::ServiceAccountCredential => &["org.service-account-credentials"],
+            Kind::AdminWebhook => &["jira.webhooks"],
+            Kind::ConfluenceWebhook => &["confluence.webhooks"],
+            Kind::Filter | Kind::FilterSubscription => &["jira.filters"],
+            Kind::Dashboard => &["jira.dashboards"],
+            Kind::Board => &["jira.boards"],
+            Kind::BoardFilter => &["jira.boards", "jira.filters"],
+            Kind::WorkflowStep | Kind::WorkflowStepApp | Kind::WorkflowStepAgent => &["jira.workflows"],
+            Kind::WorkflowStepWebhook => &["jira.workflows", "jira.webhooks"],
+            Kind::Project | Kind::ProjectDefaultAssignee => &["jira.projects"],
+            Kind::Component | Kind::ComponentDefaultAssignee => &["jira.components"],
+            Kind::PermissionGrant | Kind::ProjectRole | Kind::IssueSecurity | Kind::NotificationScheme => {
+                &["jira.schemes"]
+            }
+            Kind::Space | Kind::PersonalSpace | Kind::SpacePermission => &["confluence.spaces"],
+            Kind::Page => &["confluence.content"],
+        }
+    }
+
+    /// The kind with this word.
+    pub fn from_word(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word in files, tables and ids.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Kind::JiraAutomationRule => "jira-automation-rule",
             Kind::ConfluenceAutomationRule => "confluence-automation-rule",
@@ -100,7 +164,7 @@ impl Kind {
     }
 
     /// What people call it.
-    pub fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Kind::JiraAutomationRule => "Jira automation rule",
             Kind::ConfluenceAutomationRule => "Confluence automation rule",

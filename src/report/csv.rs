@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::assessment::Assessment;
+use crate::assessment::rows::CoverageRow;
 
 pub(super) const FINDINGS: &str = "finding,check,severity,confidence,status,title,account_id,account_name,account_email,\
 account_class,account_state,role,touchpoint_kind,touchpoint_id,touchpoint_name,product,site,container,effect,\
@@ -45,6 +46,14 @@ pub(super) fn plan(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()
 
 pub(super) fn coverage(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
     table(COVERAGE, &assessment.coverage, to)
+}
+
+/// Rows of coverage alone, as `doctor` has them.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn coverage_rows(rows: &[CoverageRow], to: &mut dyn Write) -> io::Result<()> {
+    table(COVERAGE, rows, to)
 }
 
 /// Writes a table. The columns are taken from each row by name, so a row and its header cannot drift apart.

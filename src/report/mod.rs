@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+pub use csv::coverage_rows;
 #[doc(hidden)]
 pub use html::variables as html_variables;
 pub use text::{counted, summary};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Summary};
 use crate::audit::Severity;
 
 /// The summary: what was seen, what was found, what could not be seen.
@@ -11,20 +11,13 @@ pub fn summary(assessment: &Assessment) -> String {
     let summary = &assessment.summary;
     let people = summary.accounts.get("person").copied().unwrap_or_default();
     let accounts: usize = summary.accounts.values().sum();
-    let rules = ["jira-automation-rule", "confluence-automation-rule"];
-    let rules: usize = rules.iter().filter_map(|kind| summary.touchpoints.get(*kind)).sum();
-    let tokens = summary.touchpoints.get("api-token").copied().unwrap_or_default();
     let others: Vec<String> = ["robot", "service-account", "app", "agent", "customer", "system", "unknown"]
         .iter()
         .filter_map(|class| Some((*class, *summary.accounts.get(*class)?)))
         .map(|(class, n)| counted(n, class))
         .collect();
     let with_others = if others.is_empty() { String::new() } else { format!(", {}", others.join(", ")) };
-    line(
-        &mut text,
-        "Seen",
-        &format!("{}, {}", counted(rules, "automation rule"), counted(tokens, "API token")),
-    );
+    line(&mut text, "Seen", &touchpoints(summary));
     line(
         &mut text,
         "",
@@ -98,12 +91,41 @@ pub fn summary(assessment: &Assessment) -> String {
     for (index, row) in unseen.iter().enumerate() {
         line(&mut text, if index == 0 { "Not seen" } else { "" }, row);
     }
+    if let Some(person) = &assessment.scan.hangs_on {
+        let itself = format!("this audit hangs on a person too: on the unscoped token of {person}");
+        line(&mut text, "Itself", &itself);
+    }
     if !assessment.gaps.is_empty() {
         let gaps =
             format!("{} could not be understood whole: see the gaps", counted(assessment.gaps.len(), "row"));
         line(&mut text, "Gaps", &gaps);
     }
     text
+}
+
+/// The touchpoints that do integration work by name, and how many others keep it alive.
+fn touchpoints(summary: &Summary) -> String {
+    const NAMED: [(&str, &[&str]); 4] = [
+        ("automation rule", &["jira-automation-rule", "confluence-automation-rule"]),
+        ("API token", &["api-token", "service-account-credential"]),
+        ("organisation key", &["org-api-key"]),
+        ("webhook", &["admin-webhook", "confluence-webhook"]),
+    ];
+    let of = |kind: &&str| summary.touchpoints.get(*kind).copied().unwrap_or_default();
+    let all: usize = summary.touchpoints.values().sum();
+    let mut rest = all;
+    let mut parts = Vec::new();
+    for (at, (what, kinds)) in NAMED.into_iter().enumerate() {
+        let n: usize = kinds.iter().map(of).sum();
+        rest -= n;
+        if n > 0 || at < 2 {
+            parts.push(counted(n, what));
+        }
+    }
+    if rest > 0 {
+        parts.push(format!("{rest} filters, boards, workflow steps, leads, grants and the like"));
+    }
+    parts.join(", ")
 }
 
 fn line(text: &mut String, head: &str, what: &str) {

@@ -225,6 +225,15 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    /// A snapshot that lives in memory and leaves nothing behind; for looking whether a scan would work.
+    pub fn scratch() -> Result<Snapshot, SnapshotError> {
+        let path = PathBuf::from(":memory:");
+        let failed = |source| SnapshotError::Sqlite { path: path.clone(), source };
+        let db = Connection::open_in_memory().map_err(failed)?;
+        db.execute_batch(SCHEMA).map_err(failed)?;
+        Ok(Snapshot { db, path })
+    }
+
     /// Keeps every other process from writing to the file for as long as this snapshot is open.
     fn claim(&self) -> Result<(), SnapshotError> {
         let claimed = self.db.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");

@@ -208,6 +208,16 @@ impl WireError {
         matches!(self.kind(), ErrorKind::Unauthorised | ErrorKind::Denied)
     }
 
+    /// Whether the credential is not accepted at all: 401.
+    pub fn is_unauthorised(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Unauthorised)
+    }
+
+    /// Whether the credential is known and may not do this: 403.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Denied)
+    }
+
     /// Whether the server says there is nothing: 404 or 410.
     pub fn is_absent(&self) -> bool {
         matches!(self.kind(), ErrorKind::Absent { .. })

@@ -228,6 +228,14 @@ fn facts(assessment: &Assessment) -> Vec<Fact> {
             },
         ),
     ];
+    if let Some(person) = &scan.hangs_on {
+        let value = format!(
+            "hangs on a person too: on the unscoped token of {}. Automation rules, admin webhooks and installed apps \
+             can be read with no other; when this account goes, so does the audit.",
+            harmless(person)
+        );
+        facts.push(plain("This audit itself", value));
+    }
     if !scan.files.is_empty() {
         facts.push(plain("Files", harmless(&scan.files.join(", "))));
     }

@@ -4,6 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::estate::Kind;
+
 /// A value of a column.
 pub(super) struct Word {
     /// The value, as in the files.
@@ -150,11 +152,18 @@ pub(super) const PRODUCTS: &[Word] = &[
     word("organisation", "Organisation", ""),
 ];
 
-pub(super) const KINDS: &[Word] = &[
-    word("jira-automation-rule", "Jira automation rule", ""),
-    word("confluence-automation-rule", "Confluence automation rule", ""),
-    word("api-token", "API token", ""),
-];
+/// The kinds of touchpoint, as the facts name them.
+pub(super) const KINDS: &[Word] = &kinds();
+
+const fn kinds() -> [Word; Kind::ALL.len()] {
+    let mut words = [const { word("", "", "") }; Kind::ALL.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = word(Kind::ALL[at].word(), Kind::ALL[at].title(), "");
+        at += 1;
+    }
+    words
+}
 
 const GROUPS: [Group; 12] = [
     ("severity", SEVERITIES),
