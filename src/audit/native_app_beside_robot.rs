@@ -9,7 +9,7 @@ use crate::identity::{Class, Confidence};
 pub(super) const CHECK: Check = Check {
     id: "native-app-beside-robot",
     title: "An app is installed for the tool that a dummy user seems to be for",
-    severity: "low",
+    severity: "low: it is a hint, not a fault",
     looks_for: "Active robots with the name of a tool in their name, their address or the label of a token, beside \
                 an installed and enabled app for the same tool.",
     why: "An app works under an account of its own that takes no seat and that nobody can leave with. It may do \

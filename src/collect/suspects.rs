@@ -23,22 +23,6 @@ pub(super) fn whom(scout: &mut Scout, here: impl Fn(&str) -> bool) -> Result<Vec
     Ok(ids)
 }
 
-/// Asks something that is about nobody, only to see whether it is answered.
-pub(super) async fn probe(
-    scout: &mut Scout,
-    session: &Session,
-    question: impl Into<Ask>,
-) -> Result<(), Trouble> {
-    match session.ask(&question.into()).await {
-        Ok(reply) => scout.requests += u64::from(reply.attempts),
-        Err(error) => {
-            scout.requests += u64::from(error.attempts());
-            return Err(error.into());
-        }
-    }
-    Ok(())
-}
-
 /// Asks one question about each account and keeps what `record` makes of the answer.
 pub(super) async fn ask<A: Into<Ask>>(
     scout: &mut Scout,
@@ -54,6 +38,9 @@ pub(super) async fn ask<A: Into<Ask>>(
             scout.miss(error.address(), format!("the first account could not be read: {error}"))?;
         }
         outcome => outcome?,
+    }
+    if scout.probing {
+        return Ok(());
     }
     scout.each(session, rest, kind, "account", record).await
 }

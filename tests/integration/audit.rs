@@ -5,8 +5,11 @@
 mod accepted;
 mod effects;
 mod ids;
+mod native_app_beside_robot;
 mod registry;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -21,6 +24,10 @@ mod token_of_integration;
 mod token_of_leaver;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
 
 use crate::case::Case;
 
@@ -39,7 +46,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 15] = proofs![
+const PROOFS: [Proof; 22] = proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -55,4 +62,11 @@ const PROOFS: [Proof; 15] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "robot-with-admin-rights" robot_with_admin_rights,
+    "robot-people-log-in-to" robot_people_log_in_to,
+    "native-app-beside-robot" native_app_beside_robot,
+    "webhook-clear-text" webhook_clear_text,
+    "webhook-unsigned" webhook_unsigned,
+    "webhook-secret-in-address" webhook_secret_in_address,
+    "webhook-edited-by-leaver" webhook_edited_by_leaver,
 ];

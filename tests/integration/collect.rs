@@ -1,5 +1,8 @@
 //! A scan of the sandbox finds what the sandbox knows to be true, row for row.
 
+mod single_answers;
+mod suspects;
+
 use std::collections::BTreeSet;
 
 use super::common::{Lab, csv_rows, printed};

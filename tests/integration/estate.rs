@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accounts;
+mod activity;
 mod oddities;
 mod places;
+mod seats;
 mod shapes;
 mod times;
+mod webhooks;
 
 use touchpoint::estate::{Estate, Who};
 

@@ -41,10 +41,6 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
 
 async fn read_all(scout: &mut Scout) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
-    if scout.probing {
-        let lately = counting(&site, SURFACE.name, "lastmodified >= now(\"-1d\")")?;
-        return suspects::probe(scout, &site.session, lately).await;
-    }
     let ids = suspects::whom(scout, |_| true)?;
     for some in ids.chunks(AT_ONCE) {
         users(scout, &site, some).await?;

@@ -35,11 +35,6 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
 }
 
 async fn read_all(scout: &mut Scout) -> Result<(), Trouble> {
-    let Some(site) = scout.site() else { return Ok(()) };
-    if scout.probing {
-        let lately = counting(&site, SURFACE.name, "type in (page,blogpost) and created >= now(\"-1d\")")?;
-        return suspects::probe(scout, &site.session, lately).await;
-    }
     let ids = suspects::whom(scout, |_| true)?;
     count(scout, ids, None).await?;
     let wrote = |body: &Value| body.get("count").and_then(Value::as_u64).is_some_and(|count| count > 0);
