@@ -7,6 +7,7 @@
 pub mod access;
 pub mod apps;
 pub mod automation;
+pub mod organisation;
 pub mod people;
 pub mod seats;
 pub mod webhooks;

@@ -5,6 +5,10 @@ mod finding;
 pub mod effects;
 
 mod native_app_beside_robot;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
 mod robot_with_admin_rights;
@@ -17,9 +21,15 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
 mod webhook_clear_text;
@@ -29,13 +39,16 @@ mod webhook_unsigned;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 pub use finding::{Finding, Replacement, Severity};
 
 use crate::config::Policy;
-use crate::estate::{Account, AccountId, Binding, Estate, Role, State, Touchpoint, Who};
+use crate::estate::{
+    Account, AccountId, Binding, Estate, KeyFacts, KeyForm, Kind, Role, State, Touchpoint, When, Who,
+};
 use crate::identity::{Class, Confidence, Verdict};
+use crate::snapshot::Status;
 
 /// A check: what it looks for, why that matters, what to do, and the code that looks.
 #[derive(Debug)]
@@ -74,6 +87,16 @@ pub const CHECKS: &[&Check] = &[
     &token_unused::CHECK,
     &token_without_expiry::CHECK,
     &robot_holds_seat::CHECK,
+    &token_revocation_policy::CHECK,
+    &org_key_of_leaver::CHECK,
+    &org_key_of_person::CHECK,
+    &org_key_expiring::CHECK,
+    &org_key_unscoped::CHECK,
+    &service_account_idle::CHECK,
+    &service_account_without_credentials::CHECK,
+    &service_account_over_privileged::CHECK,
+    &service_account_credential_expiring::CHECK,
+    &service_account_quota::CHECK,
     &robot_with_admin_rights::CHECK,
     &robot_people_log_in_to::CHECK,
     &native_app_beside_robot::CHECK,
@@ -120,7 +143,82 @@ struct Held<'a> {
     confidence: Confidence,
 }
 
+/// A key of the organisation or a credential of a service account, whoever holds it.
+#[derive(Debug, Clone, Copy)]
+struct Key<'a> {
+    /// Index of its touchpoint.
+    index: usize,
+    touchpoint: &'a Touchpoint,
+    facts: &'a KeyFacts,
+    /// Whose it is, where that is told.
+    binding: Option<&'a Binding>,
+}
+
 impl<'a> Case<'a> {
+    /// Keys of a kind, those of which nobody is told to hold them among them.
+    fn keys(&self, kind: Kind) -> impl Iterator<Item = Key<'a>> {
+        let estate = self.estate;
+        let keys = estate.touchpoints.iter().enumerate().filter(move |(_, key)| key.kind == kind);
+        keys.filter_map(move |(index, touchpoint)| {
+            let first = estate.bindings.partition_point(|binding| binding.touchpoint < index);
+            let binding = estate.bindings.get(first).filter(|binding| binding.touchpoint == index);
+            Some(Key { index, touchpoint, facts: touchpoint.key()?, binding })
+        })
+    }
+
+    /// Those of them that are live.
+    fn live_keys(&self, kind: Kind) -> impl Iterator<Item = Key<'a>> {
+        self.keys(kind).filter(|key| key.touchpoint.is_live())
+    }
+
+    /// Whether every credential of a service account was seen, and whose it is.
+    fn credentials_are_known(&self) -> bool {
+        self.is_whole("org.service-account-credentials")
+            && self
+                .keys(Kind::ServiceAccountCredential)
+                .all(|key| key.binding.is_some_and(|binding| binding.who.account().is_some()))
+    }
+
+    /// The instant at which something runs out, where that is near and still ahead.
+    fn runs_out(&self, expires: When) -> Option<DateTime<Utc>> {
+        let near = self.as_of + TimeDelta::days(self.policy.expiring_days);
+        expires.at().filter(|expires| (self.as_of..=near).contains(expires))
+    }
+
+    /// Service accounts that can still act.
+    fn service_accounts(&self) -> impl Iterator<Item = &'a Account> {
+        let case = *self;
+        case.estate.accounts.values().filter(move |account| {
+            let class = case.verdicts.get(&account.id).map(|verdict| verdict.class);
+            class == Some(Class::ServiceAccount) && !account.state.is_gone()
+        })
+    }
+
+    /// Whether an account is set as the actor of something live, which needs no credential.
+    fn acts(&self, account: &AccountId) -> bool {
+        let acting = self.estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
+        acting
+            .filter(|binding| binding.who.account() == Some(account))
+            .any(|binding| self.estate.touchpoint_of(binding).is_live())
+    }
+
+    /// Whether anything was seen of an account within the days of the policy: in the audit log, or by a count of
+    /// what it did.
+    fn was_seen(&self, account: &AccountId) -> bool {
+        let context = &self.estate.context;
+        let lately = |days: i64| days <= self.policy.stale_days;
+        let mut logged = context.events.iter().filter(|event| event.account.as_ref() == Some(account));
+        let mut counted = context.activity.iter().filter(|activity| activity.account == *account);
+        logged.any(|event| lately(self.age(event.time)))
+            || counted.any(|activity| activity.count > 0 && activity.days.is_some_and(lately))
+    }
+
+    /// Whether a surface was read whole wherever it was looked for.
+    fn is_whole(&self, surface: &str) -> bool {
+        let mut rows = self.estate.coverage.iter().filter(|row| row.place.surface == surface).peekable();
+        rows.peek().is_some() && rows.all(|row| row.status == Status::Complete)
+    }
+
     /// The bindings of one role in which an account that is known is involved.
     fn held(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
         let case = *self;
@@ -146,6 +244,53 @@ impl<'a> Case<'a> {
     /// Whole days since `time`; negative when it lies ahead.
     fn days_since(&self, time: DateTime<Utc>) -> i64 {
         (self.as_of - time).num_days()
+    }
+}
+
+impl Key<'_> {
+    /// Whether an account holds it.
+    fn belongs_to(&self, account: &AccountId) -> bool {
+        self.binding.is_some_and(|binding| binding.who.account() == Some(account))
+    }
+
+    /// A finding about it and whoever holds it.
+    fn finding(&self, check: &Check, case: &Case<'_>, title: String) -> Finding {
+        match self.binding {
+            Some(binding) => Finding::about(check, case, binding, title),
+            None => Finding::about_touchpoint(check, case, self.index, title),
+        }
+    }
+
+    /// The key and whose it is, as a sentence begins.
+    fn title(&self, case: &Case<'_>) -> String {
+        let whose = self.binding.map(|binding| match &binding.who {
+            Who::Account(id) => case.estate.known_account(id).map_or(id.as_str(), Account::title),
+            other => other.stand_in(),
+        });
+        match (whose, self.facts.form) {
+            (None, _) => self.touchpoint.title(),
+            (Some(whose), KeyForm::OrgKey) => format!("{}, made by {whose},", self.touchpoint.title()),
+            (Some(whose), _) => format!("{} of {whose}", self.touchpoint.title()),
+        }
+    }
+
+    /// Whether it was not used for the days of the policy, as far as its source tells.
+    fn is_unused(&self, case: &Case<'_>) -> bool {
+        match self.facts.last_used {
+            When::At(time) => case.age(time) > case.policy.stale_days,
+            When::Never | When::Omitted => true,
+            When::Unsaid => false,
+        }
+    }
+}
+
+/// When something was last used, as evidence says it.
+fn last_use(case: &Case<'_>, used: When) -> String {
+    match used {
+        When::At(time) => format!("last used {} ago", days(case.age(time))),
+        When::Never => "never used".to_owned(),
+        When::Omitted => "no use of it is on record".to_owned(),
+        When::Unsaid => "nothing says when it was used".to_owned(),
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) struct Scout {
     site: Option<usize>,
     snapshot: Arc<Mutex<Snapshot>>,
     scrubber: Arc<Scrubber>,
-    now: fn() -> DateTime<Utc>,
+    pub(super) now: fn() -> DateTime<Utc>,
     watch: Arc<dyn Fn(Event) + Send + Sync>,
     suspects: Suspects,
 }

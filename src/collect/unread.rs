@@ -24,14 +24,6 @@ const fn unread(name: &'static str, product: &'static str, hides: &'static str) 
 
 /// Places that an API shows and this version does not read.
 pub const UNREAD: &[Unread] = &[
-    unread("org.managed-accounts", "organisation", "which accounts are billed for Guard"),
-    unread("org.service-account-credentials", "organisation", "tokens and OAuth clients of service accounts"),
-    unread("org.api-keys", "organisation", "admin API keys and who made them"),
-    unread("org.groups", "organisation", "which group grants a seat"),
-    unread("org.workspaces", "organisation", "how many seats each product is licensed for"),
-    unread("org.domains", "organisation", "which domains are verified"),
-    unread("org.policies", "organisation", "policies that revoke tokens by themselves"),
-    unread("org.events", "organisation", "which token did what, from the audit log"),
     unread("jira.filters", "jira", "filters and subscriptions of leavers and robots"),
     unread("jira.boards", "jira", "boards that hang on somebody's filter"),
     unread("jira.dashboards", "jira", "dashboards of leavers and robots"),

@@ -81,6 +81,8 @@ pub enum Source {
     Confluence,
     /// Jira's list of users of one site.
     Jira,
+    /// The organisation's older list of managed accounts, which knows the account but no membership.
+    Managed,
     /// The organisation's directory, or a file exported from it.
     Directory,
     /// The organisation's list of service accounts.
@@ -94,6 +96,7 @@ impl Source {
             Source::Listed => "a list without account ids",
             Source::Confluence => "Confluence",
             Source::Jira => "Jira",
+            Source::Managed => "the list of managed accounts",
             Source::Directory => "the organisation's directory",
             Source::ServiceAccounts => "the list of service accounts",
         }
@@ -243,6 +246,42 @@ impl Account {
         }
         self.last_active = self.last_active.max(user.last_active());
         self.groups.extend(user.groups().map(str::to_owned));
+    }
+
+    /// Adds what the organisation's list of managed accounts says, once the directory has spoken.
+    pub fn learn_managed(&mut self, user: DirectoryUser<'_>) {
+        self.sources.insert(Source::Managed);
+        self.learn_name(user.name(), user.email(), Source::Managed);
+        let state = match (directory_state(user), self.state) {
+            // A membership is suspended, the account is not: the two do not contradict each other.
+            (State::Active, State::Suspended) => State::Unknown,
+            (state, _) => state,
+        };
+        self.learn_state(state, Source::Managed);
+        self.managed.get_or_insert(true);
+        self.views_told = true;
+        set(&mut self.guard_billable, user.guard_billable());
+        if self.account_type.is_none() {
+            self.account_type = user.account_type().map(str::to_owned);
+        }
+        // It lists the products an account uses. Which it may use the directory knows better.
+        let directory_tells = self.seats.is_some();
+        for product in user.product_access().unwrap_or_default() {
+            self.last_active = self.last_active.max(product.last_active);
+            let name = product_name(product.key);
+            match &mut self.seats {
+                Some(seats) if directory_tells => {
+                    if let Some(seat) = seats.get_mut(&name) {
+                        seat.last_active = seat.last_active.max(product.last_active);
+                    }
+                }
+                seats => {
+                    let seat = seats.get_or_insert_default().entry(name).or_default();
+                    seat.last_active = seat.last_active.max(product.last_active);
+                }
+            }
+        }
+        self.last_active = self.last_active.max(user.last_active());
     }
 
     /// Adds what Jira's user list says.

@@ -15,6 +15,8 @@ pub struct Context {
     pub licence_counts: Vec<LicenceCount>,
     /// Installed apps.
     pub apps: Vec<InstalledApp>,
+    /// Groups of the organisation, with what they grant.
+    pub groups: Vec<Group>,
     /// Workspaces with their licensed capacity.
     pub workspaces: Vec<Workspace>,
     /// Domains of the organisation.
@@ -70,6 +72,30 @@ pub struct InstalledApp {
     pub site: String,
     /// Whether it is switched on.
     pub enabled: bool,
+}
+
+/// A group of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many users are in it; `None` when not said.
+    pub users: Option<u64>,
+    /// What it grants.
+    pub grants: BTreeSet<Grant>,
+}
+
+/// A role on a product that a group grants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// Product, by the names of this program.
+    pub product: String,
+    /// The product's ARI; empty when not said.
+    pub resource: String,
+    /// The role, as Atlassian writes it (`atlassian/user` …).
+    pub role: String,
 }
 
 /// A product on a site, with its licensed capacity.
@@ -137,9 +163,9 @@ pub struct Activity {
 pub struct Event {
     /// When.
     pub time: DateTime<Utc>,
-    /// Who acted.
-    pub account: AccountId,
-    /// What was done, as the log writes it.
+    /// Who acted; `None` when not said.
+    pub account: Option<AccountId>,
+    /// What was done, as the log calls it.
     pub action: String,
     /// How the actor proved itself (`api-token` …), where the log says so.
     pub auth: Option<String>,

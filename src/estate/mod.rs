@@ -7,8 +7,10 @@ mod activity;
 mod app;
 mod context;
 mod facts;
+mod key;
 mod kind;
 mod names;
+mod organisation;
 mod rule;
 mod seat;
 mod token;
@@ -21,7 +23,8 @@ use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
 pub use context::{
-    Activity, ApplicationRole, Context, Domain, Event, InstalledApp, LicenceCount, Policy, Workspace,
+    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, LicenceCount, Policy,
+    Workspace,
 };
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
@@ -96,6 +99,8 @@ impl Estate {
             }
             estate.file(read.touchpoint, vec![read.binding]);
         }
+        key::read(&mut estate, snapshot, as_of)?;
+        organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
         seat::administrators(&mut estate);
         estate.sort();
@@ -118,6 +123,13 @@ impl Estate {
             match user.id() {
                 Some(id) => self.account(id).learn_directory(user, Source::Directory),
                 None => self.gap(record, "the user has no account id"),
+            }
+        }
+        for record in in_order(record::MANAGED_ACCOUNT)? {
+            let user = DirectoryUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_managed(user),
+                None => self.gap(record, "the managed account has no account id"),
             }
         }
         for record in in_order(record::SERVICE_ACCOUNT)? {

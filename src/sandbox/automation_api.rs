@@ -1,10 +1,11 @@
 //! The automation API: `…/automation/public/{product}/{cloudId}/rest/v1/rule/…`.
 
+use super::ask::Ask;
+use super::credentials::Caller;
 use super::faults::Fault;
 use super::paging::{cursor, page, read_cursor};
 use super::reply::Reply;
 use super::rule::{Product, Rule};
-use super::server::{Ask, Caller};
 use super::world::{NextLinks, Redaction, World};
 use serde_json::{Value, json};
 
@@ -13,20 +14,19 @@ pub(crate) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
     let [product, cloud_id, "rest", "v1" | "latest", rest @ ..] = rest else {
         return Reply::automation_error(404, "api.not-found", "Not found");
     };
-    // Basic only: an organisation's key, which comes as Bearer, is not known here.
-    match ask.caller {
-        Caller::SiteAdmin => {}
-        Caller::SiteMember => {
-            let title = "User is not authenticated, or user is not a global admin.";
-            return Reply::automation_error(403, "api.forbidden", title);
-        }
-        _ => return Reply::gateway_error(401, "Unauthorized"),
+    // A person's token without scopes, and nothing else, opens this API.
+    if !matches!(ask.caller, Caller::SiteAdmin | Caller::SiteMember) {
+        return Reply::gateway_error(401, "Unauthorized");
     }
-    let product = match *product {
-        "jira" => Product::Jira,
-        "confluence" => Product::Confluence,
+    let (product, admin) = match *product {
+        "jira" => (Product::Jira, ask.is_jira_admin()),
+        "confluence" => (Product::Confluence, ask.is_confluence_admin()),
         _ => return Reply::automation_error(404, "api.not-found", "Unknown product"),
     };
+    if !admin {
+        let title = "User is not authenticated, or user is not a global admin.";
+        return Reply::automation_error(403, "api.forbidden", title);
+    }
     if *cloud_id != World::CLOUD_ID {
         return Reply::automation_error(404, "api.not-found", "Unknown site");
     }

@@ -1,9 +1,10 @@
 //! What Jira's own host answers: the site's id, the server, who I am, what I may, who is there.
 
 use super::account::{corrupted_jira_record, stamp};
+use super::ask::Ask;
+use super::credentials::Caller;
 use super::paging::page;
 use super::reply::Reply;
-use super::server::{Ask, Caller};
 use super::world::World;
 use serde_json::{Map, Value, json};
 
@@ -27,8 +28,8 @@ pub(crate) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
     match rest {
         ["serverInfo"] => server_info(world, ask),
         ["mypermissions"] => my_permissions(ask),
-        _ if !matches!(ask.caller, Caller::SiteAdmin | Caller::SiteMember) => unauthorised(),
         ["myself"] => myself(world, ask),
+        _ if ask.caller == Caller::Nobody => unauthorised(),
         ["users", "search"] | ["users"] => users(world, ask),
         _ => not_found(),
     }
@@ -46,10 +47,10 @@ pub(crate) fn not_found() -> Reply {
 }
 
 fn server_info(world: &World, ask: &Ask<'_>) -> Reply {
+    let url = ask.site_url;
     Reply::ok(&json!({
-        "baseUrl": ask.own_url, "displayUrl": ask.own_url,
-        "displayUrlConfluence": format!("{}/wiki", ask.own_url),
-        "displayUrlServicedeskHelpCenter": ask.own_url,
+        "baseUrl": url, "displayUrl": url, "displayUrlConfluence": format!("{url}/wiki"),
+        "displayUrlServicedeskHelpCenter": url,
         "version": "1001.0.0-SNAPSHOT", "versionNumbers": [1001, 0, 0], "deploymentType": "Cloud",
         "buildNumber": 100_290, "buildDate": stamp(world.settings.today - chrono::Duration::days(2)),
         "serverTime": stamp(world.settings.today), "scmInfo": "0".repeat(40),
@@ -58,10 +59,10 @@ fn server_info(world: &World, ask: &Ask<'_>) -> Reply {
 }
 
 fn myself(world: &World, ask: &Ask<'_>) -> Reply {
-    let me = match ask.caller {
-        Caller::SiteAdmin => world.admin(),
-        _ => world.member(),
-    };
+    let Some(me) = world.account_of(ask.caller) else { return unauthorised() };
+    if let Some(refusal) = ask.lacks("read:jira-user") {
+        return refusal;
+    }
     let mut me = me.jira_json();
     me["groups"] = json!({ "size": 1, "items": [] });
     me["applicationRoles"] = json!({ "size": 1, "items": [] });
@@ -70,6 +71,9 @@ fn myself(world: &World, ask: &Ask<'_>) -> Reply {
 }
 
 fn my_permissions(ask: &Ask<'_>) -> Reply {
+    if let Some(refusal) = ask.lacks("read:jira-work") {
+        return refusal;
+    }
     let Some(asked) = ask.param("permissions").filter(|p| !p.is_empty()) else {
         return Reply::jira_error(400, "The 'permissions' query parameter is required.");
     };
@@ -80,7 +84,7 @@ fn my_permissions(ask: &Ask<'_>) -> Reply {
         };
         // An ordinary member may look around; the admin may everything; nobody may nothing.
         let have = match ask.caller {
-            Caller::SiteAdmin => *key != "SYSTEM_ADMIN",
+            _ if ask.is_jira_admin() => *key != "SYSTEM_ADMIN",
             Caller::SiteMember => *key == "CREATE_SHARED_OBJECTS",
             _ => false,
         };
@@ -94,7 +98,10 @@ fn my_permissions(ask: &Ask<'_>) -> Reply {
 
 /// A bare array without any word on more: the end is an empty page.
 fn users(world: &World, ask: &Ask<'_>) -> Reply {
-    if matches!(ask.caller, Caller::SiteMember) {
+    if let Some(refusal) = ask.lacks("read:jira-user") {
+        return refusal;
+    }
+    if !ask.is_jira_admin() {
         return Reply::jira_error(403, "You do not have permission to browse users.");
     }
     let number = |name, default| ask.param(name).map_or(Ok(default), str::parse::<usize>);

@@ -36,6 +36,11 @@ pub(crate) fn org_key(dice: &mut Dice) -> String {
     atlassian_token("ATCTT3xFfGN0", dice)
 }
 
+/// A service account's API token.
+pub(crate) fn service_account_token(dice: &mut Dice) -> String {
+    atlassian_token("ATSTT3xFfGF0", dice)
+}
+
 /// A secret without any recognisable prefix.
 pub(crate) fn opaque(dice: &mut Dice) -> String {
     dice.text(ALPHANUMERIC, 40)

@@ -1,18 +1,20 @@
 //! The two listeners: who is asking, what for, and what goes wrong on the way out.
 
+use super::ask::Ask;
+use super::credentials::Credentials;
 use super::faults::{Fault, Faults, Retry};
 use super::log::{Host, LoggedRequest, RequestLog, SharedLog};
 use super::reply::Reply;
-use super::secrets::{basic, org_key, user_token};
 use super::truth::Truth;
 use super::world::{ServiceAccountList, World};
-use super::{access_api, automation_api, damage, jira_api, org_api};
+use super::{
+    access_api, automation_api, damage, events_api, jira_api, manage_api, org_api, org_lists, org_v1,
+};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::Method;
 use axum::response::Response;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::StreamExt as _;
 use std::io;
 use std::sync::Arc;
@@ -34,57 +36,11 @@ pub struct Sandbox {
     servers: Vec<JoinHandle<io::Result<()>>>,
 }
 
-/// The credentials that the sandbox accepts. They open nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// Key of an organisation admin; goes as Bearer to the API host.
-    pub org_key: String,
-    /// E-mail address of a Jira admin.
-    pub site_email: String,
-    /// That admin's token; goes as Basic, with the address, to the site host.
-    pub site_token: String,
-    /// A valid key that lacks every scope: 403.
-    pub limited_org_key: String,
-    /// E-mail address of somebody who is no admin.
-    pub limited_email: String,
-    /// That person's token: 403 where an admin is needed.
-    pub limited_token: String,
-}
-
-/// Who asks, by the credential alone; the host is checked by whoever answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caller {
-    Nobody,
-    SiteAdmin,
-    SiteMember,
-    OrgAdmin,
-    OrgLimited,
-    /// There was a credential, and nobody knows it.
-    Wrong,
-}
-
-/// One request as the API families see it.
-pub(crate) struct Ask<'a> {
-    pub path: &'a str,
-    pub query: Vec<(String, String)>,
-    pub body: &'a [u8],
-    pub caller: Caller,
-    /// Of interest only where it is one of paging; all others are dealt with here.
-    pub fault: Option<&'a Fault>,
-    pub own_url: &'a str,
-    pub other_url: &'a str,
-}
-
-impl Ask<'_> {
-    pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
-    }
-}
-
 struct Shared {
     world: World,
     faults: Faults,
     log: SharedLog,
+    events_gate: events_api::Gate,
     credentials: Credentials,
     api_url: String,
     site_url: String,
@@ -110,10 +66,11 @@ impl Sandbox {
         let url = |listener: &TcpListener| Ok::<_, io::Error>(format!("http://{}", listener.local_addr()?));
         let api_port = api.local_addr()?.port();
         let state = Arc::new(Shared {
-            credentials: credentials(&world),
+            credentials: Credentials::of(&world),
             api_url: url(&api)?,
             site_url: url(&site)?,
             log: SharedLog::default(),
+            events_gate: events_api::Gate::default(),
             world,
             faults,
         });
@@ -216,7 +173,7 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     let query_text = head.uri.query().unwrap_or_default().to_owned();
     let authorization = head.headers.get("authorization").and_then(|v| v.to_str().ok());
     let path = full_path.strip_prefix(AGAIN).unwrap_or(&full_path);
-    let reads = head.method == Method::GET || head.method == Method::POST && is_search(path);
+    let reads = head.method == Method::GET || head.method == Method::POST && is_search(host, path);
     // Noted before anything can take time: whoever gives up waiting has still sent what it sent.
     let number = state.log.came(LoggedRequest {
         host,
@@ -224,10 +181,10 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
         path: full_path.clone(),
         query: query_text.clone(),
         status: 0,
-        leaked: state.strayed(host, path, authorization, &query_text),
+        leaked: state.credentials.strayed(host, path, authorization, &query_text),
         write_attempt: !reads,
     });
-    let allowed = reads && (head.method == Method::POST) == is_search(path);
+    let allowed = reads && (head.method == Method::POST) == is_search(host, path);
     let fault = if allowed && path.len() == full_path.len() { state.faults.take(path) } else { None };
     if let Some(Fault::Slow(time)) = &fault {
         tokio::time::sleep(*time).await;
@@ -237,12 +194,15 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     let query = Query::<Vec<(String, String)>>::try_from_uri(&head.uri);
     let reply = match (&body, query) {
         _ if !allowed => {
-            let allow = if is_search(path) { "POST" } else { "GET" };
+            let allow = if is_search(host, path) { "POST" } else { "GET" };
             Reply::gateway_error(405, "Method Not Allowed").with("allow", allow)
         }
         (Ok(body), Ok(Query(query))) => {
-            let caller = state.caller(authorization);
-            let ask = Ask { path, query, body, caller, fault: fault.as_ref(), own_url, other_url };
+            let caller = state.credentials.caller(authorization);
+            let scopes = state.world.settings.scopes(caller);
+            let fault = fault.as_ref();
+            let site_url = &state.site_url;
+            let ask = Ask { path, query, body, caller, scopes, fault, own_url, other_url, site_url };
             state.answer(host, &ask)
         }
         _ => Reply::gateway_error(400, "Bad Request"),
@@ -260,9 +220,22 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
     respond(reply, fault == Some(Fault::Disconnect))
 }
 
-/// The one POST that reads.
-fn is_search(path: &str) -> bool {
-    path.starts_with("/admin/v2/orgs/") && path.ends_with("/users/search")
+/// The POSTs that read. Whatever else is no GET counts as an attempt to write.
+fn is_search(host: Host, path: &str) -> bool {
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let product = match (host, segments.as_slice()) {
+        (Host::Api, ["admin", "v2", "orgs", _, "workspaces"])
+        | (Host::Api, ["admin", "v2", "orgs", _, "directories", _, "users" | "groups", "search"]) => {
+            return true;
+        }
+        (Host::Api, ["ex", "jira" | "confluence", _, rest @ ..]) => rest,
+        (Host::Api, _) => return false,
+        (Host::Site, path) => path,
+    };
+    matches!(
+        product,
+        ["rest", "api", "3", "search", "approximate-count"] | ["wiki", "api", "v2", "users-bulk"]
+    )
 }
 
 impl Shared {
@@ -273,81 +246,115 @@ impl Shared {
         }
     }
 
-    fn caller(&self, authorization: Option<&str>) -> Caller {
-        let Some(authorization) = authorization else { return Caller::Nobody };
-        let known = &self.credentials;
-        let bearer = |key: &str| format!("Bearer {key}");
-        let basic = |email: &str, token: &str| format!("Basic {}", basic(email, token));
-        [
-            (bearer(&known.org_key), Caller::OrgAdmin),
-            (bearer(&known.limited_org_key), Caller::OrgLimited),
-            (basic(&known.site_email, &known.site_token), Caller::SiteAdmin),
-            (basic(&known.limited_email, &known.limited_token), Caller::SiteMember),
-        ]
-        .into_iter()
-        .find(|(header, _)| header == authorization)
-        .map_or(Caller::Wrong, |(_, caller)| caller)
-    }
-
-    /// Whether a secret came to a host it was not made for, in whatever wrapping. The automation API is documented
-    /// to take a person's token at the API host too, at its own address and nowhere else.
-    fn strayed(&self, host: Host, path: &str, authorization: Option<&str>, query: &str) -> bool {
-        let header = authorization.unwrap_or_default();
-        let encoded = header.split_once(' ').map_or(header, |(_, rest)| rest);
-        let unwrapped = STANDARD.decode(encoded).unwrap_or_default();
-        let sent = [header, &String::from_utf8_lossy(&unwrapped), query].concat();
-        let known = &self.credentials;
-        match host {
-            Host::Site => sent.contains(&known.org_key) || sent.contains(&known.limited_org_key),
-            Host::Api if path.starts_with("/automation/public/") => false,
-            Host::Api => sent.contains(&known.site_token) || sent.contains(&known.limited_token),
-        }
-    }
-
     fn answer(&self, host: Host, ask: &Ask<'_>) -> Reply {
         let world = &self.world;
         let segments: Vec<&str> = ask.path.trim_matches('/').split('/').collect();
         match (host, segments.as_slice()) {
             (Host::Site, ["_edge", "tenant_info"]) => jira_api::tenant_info(),
-            (Host::Site, ["rest", "api", "3", rest @ ..]) => match ask.caller {
-                Caller::Wrong | Caller::OrgAdmin | Caller::OrgLimited => jira_api::unauthorised(),
-                _ => jira_api::answer(world, ask, rest),
-            },
             (Host::Site, ["gateway", "api", "automation", "public", rest @ ..])
             | (Host::Api, ["automation", "public", rest @ ..]) => automation_api::answer(world, ask, rest),
-            (Host::Site, _) => jira_api::not_found(),
-            (Host::Api, ["admin", _, _, "orgs", org, ..]) if *org != World::ORG_ID => {
-                Reply::gateway_error(404, "Organization not found")
+            (Host::Site, _) if !ask.caller.may_enter_site() => jira_api::unauthorised(),
+            // What only the site's own host knows, the admin webhooks and the installed apps, stands before this.
+            (Host::Site, path) => product(world, ask, path),
+            (Host::Api, ["ex", name, cloud_id, rest @ ..]) => gateway(world, ask, (name, cloud_id), rest),
+            (Host::Api, ["users", account, "manage"]) => manage_api::manage(world, ask, account),
+            (Host::Api, ["admin", "v1", "orgs", World::ORG_ID, "events"]) => {
+                events_api::search(world, ask, &self.events_gate)
             }
-            (Host::Api, ["admin", "v2", "orgs", _, "directories", directory, "users", "search"]) => {
-                org_api::search_users(world, ask, directory)
-            }
-            (Host::Api, ["admin", "api-access", "v1", "orgs", _, "api-tokens"]) => {
-                access_api::api_tokens(world, ask)
-            }
-            (Host::Api, ["admin", "api-access", "v1", "orgs", _, "service-accounts"]) => {
-                match world.settings.service_account_list {
-                    ServiceAccountList::ApiAccess => access_api::service_accounts(world, ask, false),
-                    ServiceAccountList::AccountManagement => access_api::unrouted(),
-                }
-            }
-            (Host::Api, ["admin", "account-management", "v1", "orgs", _, "service-accounts"]) => {
-                match world.settings.service_account_list {
-                    ServiceAccountList::ApiAccess => access_api::unrouted(),
-                    ServiceAccountList::AccountManagement => access_api::service_accounts(world, ask, true),
-                }
-            }
+            (Host::Api, ["admin", rest @ ..]) => admin(world, ask, rest),
             (Host::Api, _) => Reply::gateway_error(404, "Not Found"),
         }
     }
 
     /// The rate-limit headers of an answer that is not a refusal: the admin APIs always name the reset.
     fn headers(&self, host: Host, reply: Reply) -> Reply {
+        if reply.status == 429 {
+            return reply;
+        }
         let reply = reply.with("x-ratelimit-limit", "350").with("x-ratelimit-remaining", "349");
         match host {
             Host::Api => reply.with("x-ratelimit-reset", minute(self.world.settings.today)),
             Host::Site => reply,
         }
+    }
+}
+
+/// What a product answers, at the site's own host and at the gateway alike.
+fn product(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
+    match path {
+        ["rest", "api", "3", rest @ ..] => jira_api::answer(world, ask, rest),
+        _ => jira_api::not_found(),
+    }
+}
+
+/// `/ex/{product}/{cloudId}/…` of the API host: the products' public APIs, for tokens with scopes.
+fn gateway(world: &World, ask: &Ask<'_>, (name, cloud_id): (&str, &str), rest: &[&str]) -> Reply {
+    if !ask.caller.may_enter_gateway() {
+        return Reply::gateway_error(401, "Unauthorized");
+    }
+    let public = matches!(
+        (name, rest),
+        ("jira", ["rest", "api" | "agile", ..])
+            | ("confluence", ["wiki", "api", ..] | ["wiki", "rest", "api", ..])
+    );
+    if cloud_id != World::CLOUD_ID || !public {
+        return Reply::gateway_error(404, "Not Found");
+    }
+    let front = format!("/ex/{name}/{cloud_id}");
+    let own_url = format!("{}{front}", ask.own_url);
+    let path = ask.path.strip_prefix(&front).unwrap_or(ask.path);
+    product(world, &Ask { path, own_url: &own_url, query: ask.query.clone(), ..*ask }, rest)
+}
+
+/// `/admin/…` of the API host.
+fn admin(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
+    match path {
+        [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
+            Reply::gateway_error(404, "Organization not found")
+        }
+        ["v1", "orgs", _, rest @ ..] => match rest {
+            [] => org_v1::org(ask),
+            ["users"] => org_v1::managed_users(world, ask),
+            ["domains"] => org_v1::list_domains(world, ask),
+            ["policies"] => org_v1::list_policies(world, ask),
+            ["event-actions"] => events_api::actions(ask),
+            ["events-stream"] => events_api::stream(world, ask),
+            _ => Reply::gateway_error(404, "Not Found"),
+        },
+        ["v2", "orgs", _, "workspaces"] => org_lists::search_workspaces(world, ask),
+        ["v2", "orgs", _, "directories"] => org_lists::directories(ask),
+        ["v2", "orgs", _, "directories", directory, rest @ ..] => match rest {
+            ["users", "search"] => org_api::search_users(world, ask, directory),
+            ["users", "count"] => org_api::count_users(world, ask, directory),
+            ["groups", "search"] => org_lists::search_groups(world, ask, directory),
+            ["groups", group, "role-assignments"] => org_lists::group_roles(world, ask, group),
+            _ => Reply::gateway_error(404, "Not Found"),
+        },
+        ["api-access", "v1", "orgs", _, "api-tokens"] => access_api::api_tokens(world, ask),
+        ["api-access", "v1", "orgs", _, "api-keys"] => access_api::api_keys(world, ask),
+        ["api-access", "v1", "orgs", _, "oauth-clients"] => access_api::oauth_clients(world, ask),
+        [
+            "api-access",
+            "v1",
+            "orgs",
+            _,
+            "service-accounts",
+            rest @ ..,
+            kind @ ("api-tokens" | "oauth-clients"),
+        ] if rest.len() < 2 => {
+            access_api::service_credentials(world, ask, rest.first().copied(), *kind == "oauth-clients")
+        }
+        ["api-access", "v1", "orgs", _, "service-accounts"] => match world.settings.service_account_list {
+            ServiceAccountList::ApiAccess => access_api::service_accounts(world, ask, false),
+            ServiceAccountList::AccountManagement => access_api::unrouted(),
+        },
+        ["account-management", "v1", "orgs", _, "service-accounts"] => {
+            match world.settings.service_account_list {
+                ServiceAccountList::ApiAccess => access_api::unrouted(),
+                ServiceAccountList::AccountManagement => access_api::service_accounts(world, ask, true),
+            }
+        }
+        _ => Reply::gateway_error(404, "Not Found"),
     }
 }
 
@@ -397,17 +404,4 @@ fn respond(reply: Reply, break_off: bool) -> Response {
     };
     // Every part comes from this room, so that a part that is no HTTP is a mistake in it.
     response.body(body).unwrap_or_else(|error| panic!("the sandbox made an impossible answer: {error}"))
-}
-
-fn credentials(world: &World) -> Credentials {
-    let mut dice = world.dice("credentials");
-    let address = |who: &super::account::Account| who.email.clone().unwrap_or_default();
-    Credentials {
-        org_key: org_key(&mut dice),
-        site_email: address(world.admin()),
-        site_token: user_token(&mut dice),
-        limited_org_key: org_key(&mut dice),
-        limited_email: address(world.member()),
-        limited_token: user_token(&mut dice),
-    }
 }

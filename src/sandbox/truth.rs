@@ -28,6 +28,10 @@ pub struct TrueAccount {
     pub products: Vec<String>,
     /// How many API tokens it holds, whatever their state.
     pub api_tokens: usize,
+    /// In the organisation's list of managed accounts.
+    pub managed: bool,
+    /// Counts for the bill of Guard, as that list says.
+    pub guard_billable: bool,
     /// Written by hand to exercise something, rather than generated to fill pages.
     pub hand_made: bool,
 }
@@ -35,15 +39,16 @@ pub struct TrueAccount {
 /// One way in which an account holds a touchpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrueBinding {
-    /// `jira-automation-rule`, `confluence-automation-rule` or `api-token`.
+    /// `jira-automation-rule`, `api-token`, `org-api-key` …
     pub kind: String,
-    /// The rule's UUID or the token's id.
+    /// The rule's UUID, the id of the token or key …
     pub native_id: String,
-    /// The rule's name or the token's label.
+    /// The rule's name, the label of the token or key …
     pub name: String,
-    /// Rules: `enabled` or `disabled`. Tokens: `active`, `blocked` or `expired`.
+    /// Rules: `enabled` or `disabled`. Tokens and keys: `active`, `blocked` or `expired`.
     pub state: String,
-    /// `actor`, `owner`, `editor`, `connection`, `credential`, `subject` or `holder`.
+    /// `actor`, `owner`, `editor`, `connection`, `credential`, `subject`, `holder` or
+    /// `author`.
     pub role: String,
     /// Whose; empty when it cannot be known.
     pub account_id: String,

@@ -4,11 +4,16 @@ use super::account::Account;
 use super::cast::cast;
 use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
+use super::credentials::Caller;
 use super::dice::Dice;
+use super::events::{Event, Past, events};
 use super::filler;
 use super::jira_rules::jira_rules;
+use super::keys::{OrgKey, org_keys};
+use super::organisation::{Group, groups};
 use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
+use super::service_credentials::{ServiceCredential, service_credentials};
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
 use chrono::{DateTime, Utc};
@@ -38,6 +43,10 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// What the organisation's key with scopes may.
+    pub org_key_scopes: Vec<String>,
+    /// What the user token with scopes and the service account's token may.
+    pub token_scopes: Vec<String>,
 }
 
 /// What the automation API does with `redactSensitiveFields=true`.
@@ -81,9 +90,56 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+            token_scopes: TOKEN_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
+        }
+    }
+
+    /// What the credential was made for; `None` for one without scopes.
+    pub(crate) fn scopes(&self, caller: Caller) -> Option<&[String]> {
+        match caller {
+            Caller::OrgScoped => Some(&self.org_key_scopes),
+            Caller::OrgLimited => Some(&[]),
+            Caller::ScopedUser | Caller::ServiceAccount => Some(&self.token_scopes),
+            Caller::Nobody | Caller::SiteAdmin | Caller::SiteMember | Caller::OrgAdmin | Caller::Wrong => {
+                None
+            }
         }
     }
 }
+
+/// The least that reads everything the admin APIs have to tell.
+const ORG_KEY_SCOPES: &[&str] = &[
+    "read:orgs:admin",
+    "read:accounts:admin",
+    "read:directories:admin",
+    "read:groups:admin",
+    "read:workspaces:admin",
+    "read:domains:admin",
+    "read:events:admin",
+    "read:policies:admin",
+    "read:tokens:admin",
+    "read:keys:admin",
+    "read:service-accounts:admin",
+    "read:service-accounts-tokens:admin",
+];
+
+/// The same for the products.
+const TOKEN_SCOPES: &[&str] = &[
+    "read:jira-work",
+    "read:jira-user",
+    "manage:jira-configuration",
+    "read:project:jira",
+    "read:board-scope:jira-software",
+    "read:board-scope.admin:jira-software",
+    "read:space:confluence",
+    "read:space.permission:confluence",
+    "read:page:confluence",
+    "read:user:confluence",
+    "search:confluence",
+    "read:confluence-user",
+    "read:confluence-groups",
+];
 
 /// The invented organisation: one site with Jira and Confluence.
 pub struct World {
@@ -91,6 +147,11 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) org_keys: Vec<OrgKey>,
+    pub(crate) service_credentials: Vec<ServiceCredential>,
+    pub(crate) groups: Vec<Group>,
+    /// The audit log, oldest first.
+    pub(crate) events: Vec<Event>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -128,8 +189,30 @@ impl World {
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
-        Self { settings: settings.clone(), accounts, rules, tokens, directory, dice }
+        let groups = groups(&accounts, &dice);
+        let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
+        let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
+        let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
+        let past = Past {
+            accounts: &accounts,
+            tokens: &tokens,
+            keys: &org_keys,
+            credentials: &service_credentials,
+            today: settings.today,
+        };
+        let events = events(&past, &dice);
+        Self {
+            settings: settings.clone(),
+            accounts,
+            rules,
+            tokens,
+            org_keys,
+            service_credentials,
+            groups,
+            events,
+            directory,
+            dice,
+        }
     }
 
     /// What a perfect auditor would find.
@@ -139,7 +222,10 @@ impl World {
             *held.entry(&token.holder).or_default() += 1;
         }
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
-        let bindings: Vec<_> = self.rules.iter().flat_map(|r| r.bindings.clone()).chain(of_tokens).collect();
+        let of_keys = self.org_keys.iter().filter_map(|k| k.binding.clone());
+        let of_services = self.service_credentials.iter().map(|c| c.binding.clone());
+        let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
+        let bindings: Vec<_> = of_rules.chain(of_tokens).chain(of_keys).chain(of_services).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts
@@ -163,6 +249,23 @@ impl World {
     /// Somebody who may log in and administers nothing.
     pub(crate) fn member(&self) -> &Account {
         self.accounts.iter().find(|a| a.handle == "nora").unwrap_or(&self.accounts[0])
+    }
+
+    /// The service account whose token the sandbox accepts.
+    pub(crate) fn service_account(&self) -> &Account {
+        self.accounts.iter().find(|a| a.handle == "notify").unwrap_or(&self.accounts[0])
+    }
+
+    /// The account a credential of the products belongs to; an organisation's key belongs to none.
+    pub(crate) fn account_of(&self, caller: Caller) -> Option<&Account> {
+        match caller {
+            Caller::SiteAdmin | Caller::ScopedUser => Some(self.admin()),
+            Caller::SiteMember => Some(self.member()),
+            Caller::ServiceAccount => Some(self.service_account()),
+            Caller::Nobody | Caller::OrgAdmin | Caller::OrgScoped | Caller::OrgLimited | Caller::Wrong => {
+                None
+            }
+        }
     }
 
     /// Randomness of its own for whoever needs more secrets, e.g. the server's credentials.

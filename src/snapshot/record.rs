@@ -27,6 +27,8 @@ pub const OAUTH_CLIENT: &str = "oauth-client";
 pub const ORG_KEY: &str = "org-key";
 /// A group of the organisation.
 pub const GROUP: &str = "group";
+/// What a group of the organisation grants: `{groupId, assignment}`.
+pub const GROUP_GRANT: &str = "group.grant";
 /// A workspace: a product on a site, with its licensed capacity.
 pub const WORKSPACE: &str = "workspace";
 /// A domain of the organisation.
@@ -85,7 +87,7 @@ pub const SPACE_ROLE_MODE: &str = "space.role-mode";
 pub const CONTENT_COUNT: &str = "content-count";
 
 /// All of them.
-pub const ALL: [&str; 41] = [
+pub const ALL: [&str; 42] = [
     DIRECTORY_USER,
     MANAGED_ACCOUNT,
     JIRA_USER,
@@ -99,6 +101,7 @@ pub const ALL: [&str; 41] = [
     OAUTH_CLIENT,
     ORG_KEY,
     GROUP,
+    GROUP_GRANT,
     WORKSPACE,
     DOMAIN,
     POLICY,

@@ -6,6 +6,10 @@ mod accepted;
 mod effects;
 mod ids;
 mod native_app_beside_robot;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
 mod registry;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
@@ -19,9 +23,15 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
 mod webhook_clear_text;
@@ -46,7 +56,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 22] = proofs![
+const PROOFS: [Proof; 32] = proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -62,6 +72,16 @@ const PROOFS: [Proof; 22] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "token-revocation-policy" token_revocation_policy,
+    "org-key-of-leaver" org_key_of_leaver,
+    "org-key-of-person" org_key_of_person,
+    "org-key-expiring" org_key_expiring,
+    "org-key-unscoped" org_key_unscoped,
+    "service-account-idle" service_account_idle,
+    "service-account-without-credentials" service_account_without_credentials,
+    "service-account-over-privileged" service_account_over_privileged,
+    "service-account-credential-expiring" service_account_credential_expiring,
+    "service-account-quota" service_account_quota,
     "robot-with-admin-rights" robot_with_admin_rights,
     "robot-people-log-in-to" robot_people_log_in_to,
     "native-app-beside-robot" native_app_beside_robot,

@@ -94,6 +94,23 @@ pub fn token(id: &str, holder: &str, label: &str) -> Value {
     })
 }
 
+/// An API key of the organisation that was used three days ago, lasts for most of a year and may read users.
+pub fn org_key(id: &str, maker: &str, label: &str) -> Value {
+    json!({
+        "id": id, "label": label, "createdAt": ago(65), "expiresAt": ago(-300), "lastActiveAt": ago(3),
+        "systemAccountId": "sys-1", "orgId": "o-1", "createdBy": {"id": maker},
+        "scopes": ["read:directories:admin"], "targetResources": [],
+    })
+}
+
+/// An API token of a service account that was used three days ago and lasts for most of a year.
+pub fn credential(id: &str, holder: &str, label: &str) -> Value {
+    json!({
+        "id": id, "label": label, "status": "ALLOWED", "createdAt": ago(65), "expiresAt": ago(-300),
+        "lastActiveAt": ago(3), "serviceAccount": {"id": holder}, "scopes": ["read:jira-work"],
+    })
+}
+
 /// An enabled Jira rule as the public API sends it: Ben owns it, "Automation for Jira" runs it.
 pub fn rule(name: &str) -> Value {
     let uuid = format!("0199aaaa-0000-7000-8000-{}", &digest(name.as_bytes())[..12]);
@@ -170,12 +187,19 @@ pub struct Case {
     config: String,
     configured_on: NaiveDate,
     as_of: DateTime<Utc>,
+    partly: Vec<&'static str>,
 }
 
 impl Case {
     /// An organisation of which nothing is known but that everything was read.
     pub fn new() -> Case {
-        Case { given: Vec::new(), config: String::new(), configured_on: as_of().date_naive(), as_of: as_of() }
+        Case {
+            given: Vec::new(),
+            config: String::new(),
+            configured_on: as_of().date_naive(),
+            as_of: as_of(),
+            partly: Vec::new(),
+        }
     }
 
     /// With Ben, an ordinary person.
@@ -225,6 +249,22 @@ impl Case {
     /// An API token.
     pub fn token(self, token: Value) -> Case {
         self.add("org.api-tokens", record::API_TOKEN, "id", token)
+    }
+
+    /// An API key of the organisation.
+    pub fn org_key(self, key: Value) -> Case {
+        self.add("org.api-keys", record::ORG_KEY, "id", key)
+    }
+
+    /// An API token of a service account.
+    pub fn credential(self, token: Value) -> Case {
+        self.add("org.service-account-credentials", record::SERVICE_TOKEN, "id", token)
+    }
+
+    /// A surface that could not be read whole.
+    pub fn partly(mut self, surface: &'static str) -> Case {
+        self.partly.push(surface);
+        self
     }
 
     /// A Jira rule.
@@ -290,11 +330,11 @@ impl Case {
             let page = Page { place: &place, address, bytes: 100, tries: 1, records, gaps: Vec::new() };
             snapshot.keep(page, &scrubber, as_of()).unwrap();
         }
-        for surface in ["org.service-accounts", "org.api-tokens"] {
+        for surface in ["org.service-accounts", "org.api-tokens", "org.service-account-credentials"] {
             let coverage = Coverage {
                 place: Place { surface: surface.to_owned(), site: String::new() },
                 product: "organisation".to_owned(),
-                status: Status::Complete,
+                status: if self.partly.contains(&surface) { Status::Partial } else { Status::Complete },
                 records: 0,
                 requests: 1,
                 reason: String::new(),

@@ -4,7 +4,9 @@
 
 mod accounts;
 mod activity;
+mod keys;
 mod oddities;
+mod organisation;
 mod places;
 mod seats;
 mod shapes;

@@ -7,8 +7,11 @@
     reason = "helpers of tests; clippy only spares the tests themselves"
 )]
 
+mod access;
 mod client;
+mod credentials;
 mod faults;
+mod org;
 mod schemas;
 mod truth;
 
