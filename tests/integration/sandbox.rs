@@ -8,12 +8,16 @@
 )]
 
 mod access;
+mod apps;
 mod client;
+mod confluence;
 mod credentials;
 mod faults;
 mod org;
 mod schemas;
+mod schemas_confluence;
 mod truth;
+mod webhooks;
 
 use self::client::{Client, demo, get_json, today};
 use serde_json::{Value, json};

@@ -110,10 +110,20 @@ fn the_world_holds_every_case() {
     }
 }
 
+/// All rules and webhooks, as text.
+async fn everything_with_secrets(client: &Client) -> String {
+    let mut bodies = client.rule_bodies().await;
+    for product in ["", "/wiki"] {
+        let request = client.site(&format!("{product}/rest/webhooks/1.0/webhook"));
+        bodies.push(request.send().await.unwrap().text().await.unwrap());
+    }
+    bodies.concat()
+}
+
 #[tokio::test]
 async fn planted_secrets_are_served_and_redaction_hides_its_share() {
     let sandbox = demo(Faults::none()).await;
-    let served = Client::new(&sandbox).rule_bodies().await.concat();
+    let served = everything_with_secrets(&Client::new(&sandbox)).await;
     let all = sandbox.world().secrets();
     for secret in &all {
         assert!(served.contains(&secret.value) || hidden_in_basic(&all, &secret.value), "{secret:?}");
@@ -126,7 +136,7 @@ async fn planted_secrets_are_served_and_redaction_hides_its_share() {
 
     let settings = Settings { redaction: Redaction::Honoured, ..Settings::demo(today()) };
     let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
-    let served = Client::new(&sandbox).rule_bodies().await.concat();
+    let served = everything_with_secrets(&Client::new(&sandbox)).await;
     let left = sandbox.world().secrets();
     assert!(!left.is_empty() && left.len() < all.len());
     for secret in &all {
