@@ -7,10 +7,13 @@
 pub mod access;
 pub mod apps;
 pub mod automation;
+pub mod boards;
+pub mod filters;
 pub mod organisation;
 pub mod people;
 pub mod seats;
 pub mod webhooks;
+pub mod workflows;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;

@@ -4,11 +4,13 @@ mod finding;
 
 pub mod effects;
 
+mod board_on_private_filter;
 mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
 mod robot_with_admin_rights;
@@ -26,6 +28,8 @@ mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
@@ -36,6 +40,8 @@ mod webhook_clear_text;
 mod webhook_edited_by_leaver;
 mod webhook_secret_in_address;
 mod webhook_unsigned;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use std::collections::BTreeMap;
 
@@ -97,6 +103,12 @@ pub const CHECKS: &[&Check] = &[
     &service_account_over_privileged::CHECK,
     &service_account_credential_expiring::CHECK,
     &service_account_quota::CHECK,
+    &owner_about_to_be_deleted::CHECK,
+    &shared_thing_of_leaver::CHECK,
+    &subscription_of_leaver_or_robot::CHECK,
+    &board_on_private_filter::CHECK,
+    &workflow_step_names_leaver::CHECK,
+    &workflow_fires_disabled_webhook::CHECK,
     &robot_with_admin_rights::CHECK,
     &robot_people_log_in_to::CHECK,
     &native_app_beside_robot::CHECK,
@@ -234,6 +246,11 @@ impl<'a> Case<'a> {
                 confidence: verdict.confidence,
             })
         })
+    }
+
+    /// The same of automation rules alone.
+    fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
+        self.held(role).filter(|held| held.touchpoint.kind.is_rule())
     }
 
     /// Whole days since something happened; none for what is later than the instant ages are counted from.

@@ -110,9 +110,20 @@ impl Scout {
     /// said.
     pub(super) async fn drain(
         &mut self,
+        pages: Pages,
+        kind: &'static str,
+        key: fn(&Value) -> Option<String>,
+    ) -> Result<Drained, Trouble> {
+        self.drain_into(pages, kind, key, None).await
+    }
+
+    /// The same, each row kept `within` an envelope that tells what the list was asked for.
+    pub(super) async fn drain_into(
+        &mut self,
         mut pages: Pages,
         kind: &'static str,
         key: fn(&Value) -> Option<String>,
+        within: Option<fn(&Value) -> Value>,
     ) -> Result<Drained, Trouble> {
         let mut drained = Drained::default();
         let (mut received, mut promised, mut last) = (0, None, String::new());
@@ -139,7 +150,10 @@ impl Scout {
                     kind,
                     key: row_key.unwrap_or_else(|| place.clone()),
                     place,
-                    body: row,
+                    body: match within {
+                        Some(within) => self.scrubber.clean(within(row.get())),
+                        None => row,
+                    },
                 });
             }
             if !gaps.is_empty() {

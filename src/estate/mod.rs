@@ -5,8 +5,10 @@
 mod account;
 mod activity;
 mod app;
+mod board;
 mod context;
 mod facts;
+mod filter;
 mod key;
 mod kind;
 mod names;
@@ -16,6 +18,7 @@ mod seat;
 mod token;
 mod touchpoint;
 mod webhook;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,6 +105,9 @@ impl Estate {
         key::read(&mut estate, snapshot, as_of)?;
         organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
         seat::administrators(&mut estate);
         estate.sort();
         Ok(estate)

@@ -111,11 +111,25 @@ fn settle(account: &mut Account) {
     }
 }
 
-/// Notes what accounts administer by the groups they are in, once all groups are known.
+/// Notes what accounts administer by the groups they are in, once all groups are known: what the organisation says
+/// that a group grants, else what its name says.
 pub(super) fn administrators(estate: &mut Estate) {
+    let mut granted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for group in &estate.context.groups {
+        for grant in &group.grants {
+            let what = match grant.role.rsplit('/').next().unwrap_or_default() {
+                "org-admin" => "the organisation",
+                "site-admin" => "the site",
+                "admin" => grant.product.as_str(),
+                _ => continue,
+            };
+            granted.entry(&group.name).or_default().insert(what.to_owned());
+        }
+    }
     for account in estate.accounts.values_mut() {
         for group in &account.groups {
-            if let Some(what) = administered(group) {
+            let by_name = || administered(group).map(str::to_owned).into_iter().collect();
+            for what in granted.get(group.as_str()).cloned().unwrap_or_else(by_name) {
                 account.admin_of.insert(format!("{what}, by the group \"{group}\""));
             }
         }
@@ -130,8 +144,8 @@ fn administered(group: &str) -> Option<&'static str> {
     match name.as_str() {
         "org-admins" => Some("the organisation"),
         "site-admins" | "administrators" | "system-administrators" => Some("the site"),
-        _ if is("jira-admins") || is("jira-administrators") => Some("Jira"),
-        _ if is("confluence-admins") || is("confluence-administrators") => Some("Confluence"),
+        _ if is("jira-admins") || is("jira-administrators") => Some("jira"),
+        _ if is("confluence-admins") || is("confluence-administrators") => Some("confluence"),
         _ => None,
     }
 }

@@ -123,7 +123,7 @@ pub fn classify(
                 let used = touchpoint.token().and_then(|token| token.last_used.at());
                 holding.token_used = holding.token_used.max(used);
             }
-            (_, Role::Actor) => holding.acts_in += 1,
+            (kind, Role::Actor) if kind.is_rule() => holding.acts_in += 1,
             _ => {}
         }
     }

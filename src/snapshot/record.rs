@@ -55,7 +55,7 @@ pub const BOARD: &str = "board";
 pub const BOARD_CONFIGURATION: &str = "board.configuration";
 /// A dashboard of Jira.
 pub const DASHBOARD: &str = "dashboard";
-/// A workflow, with the rules of its transitions.
+/// A workflow with the rules of its transitions, and whether it is in use: `{isActive, workflow}`.
 pub const WORKFLOW: &str = "workflow";
 /// A project.
 pub const PROJECT: &str = "project";

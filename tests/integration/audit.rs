@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod board_on_private_filter;
 mod effects;
 mod ids;
 mod native_app_beside_robot;
@@ -10,6 +11,7 @@ mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
@@ -28,6 +30,8 @@ mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
+mod shared_thing_of_leaver;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
@@ -38,6 +42,8 @@ mod webhook_clear_text;
 mod webhook_edited_by_leaver;
 mod webhook_secret_in_address;
 mod webhook_unsigned;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use crate::case::Case;
 
@@ -56,7 +62,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 32] = proofs![
+const PROOFS: &[Proof] = &proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -82,6 +88,12 @@ const PROOFS: [Proof; 32] = proofs![
     "service-account-over-privileged" service_account_over_privileged,
     "service-account-credential-expiring" service_account_credential_expiring,
     "service-account-quota" service_account_quota,
+    "owner-about-to-be-deleted" owner_about_to_be_deleted,
+    "shared-thing-of-leaver" shared_thing_of_leaver,
+    "subscription-of-leaver-or-robot" subscription_of_leaver_or_robot,
+    "board-on-private-filter" board_on_private_filter,
+    "workflow-step-names-leaver" workflow_step_names_leaver,
+    "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
     "robot-with-admin-rights" robot_with_admin_rights,
     "robot-people-log-in-to" robot_people_log_in_to,
     "native-app-beside-robot" native_app_beside_robot,

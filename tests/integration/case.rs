@@ -374,7 +374,7 @@ impl Case {
 }
 
 /// An enabled webhook of Jira's list, signed, changed last by Ben.
-pub fn webhook(id: &str, url: &str) -> Value {
+pub fn webhook_to(id: &str, url: &str) -> Value {
     json!({
         "self": format!("https://{SITE}/rest/webhooks/1.0/webhook/{id}"), "name": "To the build", "url": url,
         "events": ["jira:issue_created", "jira:issue_updated"], "excludeBody": false, "enabled": true,
@@ -396,4 +396,54 @@ pub fn deleted(user: Value) -> Value {
 /// An account whose membership is suspended.
 pub fn suspended(user: Value) -> Value {
     with(user, json!({"status": "suspended", "membershipStatus": "suspended"}))
+}
+
+/// A filter as the search lists it: Ben's, shared with a project, used three days ago.
+pub fn filter(id: &str, name: &str) -> Value {
+    json!({
+        "id": id, "self": format!("https://{SITE}/rest/api/3/filter/{id}"), "name": name,
+        "owner": jira_user(BEN, "Ben Example"), "jql": "project = OPS", "favouritedCount": 0,
+        "approximateLastUsed": ago(3), "viewUrl": format!("https://{SITE}/issues/?filter={id}"),
+        "sharePermissions": [{"id": 1, "type": "project", "project": {"id": "1", "key": "OPS"}}],
+        "editPermissions": [], "subscriptions": [],
+    })
+}
+
+/// A board as the list shows it: of the project OPS, administered by Ben.
+pub fn board(id: u64, name: &str) -> Value {
+    json!({
+        "id": id, "self": format!("https://{SITE}/rest/agile/1.0/board/{id}"), "name": name, "type": "scrum",
+        "isPrivate": false, "location": {"projectId": 1, "projectKey": "OPS", "projectName": "Operations"},
+        "admins": {"users": [{"accountId": BEN, "active": true, "displayName": "Ben Example"}], "groups": []},
+    })
+}
+
+/// What a board shows, as it is kept.
+pub fn board_configuration(id: u64, filter: &str) -> Value {
+    json!({"boardId": id.to_string(), "configuration": {
+        "id": id, "name": "Board", "type": "scrum", "filter": {"id": filter},
+        "location": {"type": "project", "key": "OPS", "id": "1", "name": "Operations"},
+    }})
+}
+
+/// A workflow in use with one transition, as it is kept.
+pub fn workflow(name: &str, transition: Value) -> Value {
+    let start = json!({
+        "id": "11", "name": "Start work", "type": "DIRECTED", "actions": [], "validators": [], "triggers": [],
+        "conditions": null, "properties": {}, "links": [],
+    });
+    json!({"isActive": true, "workflow": {
+        "id": format!("w-{name}"), "name": name, "scope": {"type": "GLOBAL"}, "isEditable": true,
+        "statuses": [], "transitions": [with(start, transition)],
+    }})
+}
+
+/// An admin webhook of Jira that Ben changed last.
+pub fn webhook(id: &str, name: &str) -> Value {
+    json!({
+        "name": name, "url": "https://build.acme.example/hook", "events": ["jira:issue_created"],
+        "filters": {}, "excludeBody": false, "enabled": true, "isSigned": true,
+        "self": format!("https://{SITE}/rest/webhooks/1.0/webhook/{id}"), "lastUpdatedUser": BEN,
+        "lastUpdatedDisplayName": "Ben Example", "lastUpdated": 1_764_000_000_000_i64,
+    })
 }

@@ -4,6 +4,8 @@
 
 mod accounts;
 mod activity;
+mod boards;
+mod filters;
 mod keys;
 mod oddities;
 mod organisation;
@@ -12,8 +14,27 @@ mod seats;
 mod shapes;
 mod times;
 mod webhooks;
+mod workflows;
 
 use touchpoint::estate::{Estate, Who};
+
+/// Every row that a report has: kind, name, container, state, role, whose.
+fn rows(estate: &Estate) -> Vec<[String; 6]> {
+    let row = |binding: &touchpoint::estate::Binding| {
+        let thing = estate.touchpoint_of(binding);
+        let who = binding.who.stand_in();
+        let role = binding.role.word();
+        [thing.kind.word(), &thing.name, &thing.container, &thing.state, role, who].map(str::to_owned)
+    };
+    let mut rows: Vec<_> = estate.bindings.iter().map(row).collect();
+    rows.sort();
+    rows
+}
+
+/// The gaps, by their reasons.
+fn reasons(estate: &Estate) -> Vec<&str> {
+    estate.gaps.iter().map(|gap| gap.reason.as_str()).collect()
+}
 
 /// Who holds the only touchpoint and in which role, as words, in order.
 fn holders(estate: &Estate) -> Vec<(&'static str, String)> {

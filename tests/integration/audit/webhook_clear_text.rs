@@ -6,13 +6,13 @@ use touchpoint::snapshot::record;
 use crate::case::*;
 
 fn sends_to(url: &str, enabled: bool) -> Case {
-    let body = with(webhook("1", url), json!({"enabled": enabled}));
+    let body = with(webhook_to("1", url), json!({"enabled": enabled}));
     Case::usual().raw("jira.webhooks", record::WEBHOOK, "1", body)
 }
 
 pub(super) fn fires() -> Vec<(&'static str, Case)> {
-    let unsaid = with(webhook("1", "http://build.acme.example/"), json!({"enabled": null}));
-    let confluence = webhook("1", "http://build.acme.example/");
+    let unsaid = with(webhook_to("1", "http://build.acme.example/"), json!({"enabled": null}));
+    let confluence = webhook_to("1", "http://build.acme.example/");
     vec![
         ("high", sends_to("http://svc-build:Inv3nted-Passw0rd@build.acme.example/hook", true)),
         ("high", sends_to("http://build.acme.example/hook?token=Inv3nted-t0ken-0f-a-t3st", true)),

@@ -7,13 +7,13 @@ use crate::case::*;
 
 fn edited(editor: Value, user: Value) -> Case {
     let change = json!({"lastUpdatedUser": editor, "lastUpdatedDisplayName": "Ada Example"});
-    let body = with(webhook("1", "https://build.acme.example/hook"), change);
+    let body = with(webhook_to("1", "https://build.acme.example/hook"), change);
     Case::usual().user(user).raw("jira.webhooks", record::WEBHOOK, "1", body)
 }
 
 pub(super) fn fires() -> Vec<(&'static str, Case)> {
     let gone = || deactivated(person(ADA, "Ada Example"));
-    let off = with(webhook("1", "https://build.acme.example/hook"), json!({"enabled": false}));
+    let off = with(webhook_to("1", "https://build.acme.example/hook"), json!({"enabled": false}));
     vec![
         ("low", edited(json!(ADA), gone())),
         ("low", edited(json!({"accountId": ADA, "displayName": "Ada Example"}), gone())),

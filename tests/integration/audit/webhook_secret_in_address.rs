@@ -6,7 +6,7 @@ use touchpoint::snapshot::record;
 use crate::case::*;
 
 fn sends_to(url: &str, enabled: bool) -> Case {
-    let body = with(webhook("1", url), json!({"enabled": enabled}));
+    let body = with(webhook_to("1", url), json!({"enabled": enabled}));
     Case::usual().raw("jira.webhooks", record::WEBHOOK, "1", body)
 }
 

@@ -6,7 +6,7 @@ use touchpoint::snapshot::record;
 use crate::case::*;
 
 fn changed(change: Value) -> Case {
-    let body = with(webhook("1", "https://build.acme.example/hook"), change);
+    let body = with(webhook_to("1", "https://build.acme.example/hook"), change);
     Case::usual().raw("jira.webhooks", record::WEBHOOK, "1", body)
 }
 

@@ -133,9 +133,9 @@ fn groups_of_administrators_are_told_by_the_names_atlassian_gives_them() {
     for (group, wanted) in [
         ("org-admins", "the organisation, by the group \"org-admins\""),
         ("Site-Admins", "the site, by the group \"Site-Admins\""),
-        ("jira-admins-acme", "Jira, by the group \"jira-admins-acme\""),
-        ("jira-administrators", "Jira, by the group \"jira-administrators\""),
-        ("confluence-admins-acme", "Confluence, by the group \"confluence-admins-acme\""),
+        ("jira-admins-acme", "jira, by the group \"jira-admins-acme\""),
+        ("jira-administrators", "jira, by the group \"jira-administrators\""),
+        ("confluence-admins-acme", "confluence, by the group \"confluence-admins-acme\""),
         ("jira-software-users-acme", ""),
         ("jira-adminstuff", ""),
         ("friends-of-site-admins", ""),

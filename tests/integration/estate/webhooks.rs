@@ -13,7 +13,7 @@ fn read(body: Value) -> Estate {
 }
 
 fn changed(change: Value) -> Estate {
-    read(with(webhook("1", "https://build.acme.example/hook"), change))
+    read(with(webhook_to("1", "https://build.acme.example/hook"), change))
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn a_webhook_of_either_product() {
         ("jira.webhooks", Kind::AdminWebhook, "jira"),
         ("confluence.webhooks", Kind::ConfluenceWebhook, "confluence"),
     ] {
-        let body = webhook("1", "https://build.acme.example/hook");
+        let body = webhook_to("1", "https://build.acme.example/hook");
         let estate = Case::usual().raw(surface, record::WEBHOOK, "1", body).estate();
         let webhook = &estate.touchpoints[0];
         assert_eq!(webhook.id, Touchpoint::stable_id(kind, &format!("{CLOUD}/1")));
@@ -63,7 +63,7 @@ fn the_editor_is_an_id_an_object_or_a_name_that_one_account_has() {
 /// Names lead nowhere where two accounts share one.
 #[test]
 fn a_shared_name_is_nobodys() {
-    let body = with(webhook("1", "https://build.acme.example/"), json!({"lastUpdatedUser": "ben"}));
+    let body = with(webhook_to("1", "https://build.acme.example/"), json!({"lastUpdatedUser": "ben"}));
     let case =
         Case::usual().user(person(ADA, "Ben Example")).raw("jira.webhooks", record::WEBHOOK, "1", body);
     assert!(holders(&case.estate()).is_empty());
