@@ -7,12 +7,15 @@ pub mod effects;
 mod board_on_private_filter;
 mod default_assignee_gone;
 mod lead_gone;
+mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
 mod owner_about_to_be_deleted;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -37,6 +40,10 @@ mod token_of_leaver;
 mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
 mod workflow_fires_disabled_webhook;
 mod workflow_step_names_leaver;
 
@@ -110,6 +117,13 @@ pub const CHECKS: &[&Check] = &[
     &lead_gone::CHECK,
     &scheme_grants_leaver_or_robot::CHECK,
     &space_administered_only_by_leavers_or_robots::CHECK,
+    &robot_with_admin_rights::CHECK,
+    &robot_people_log_in_to::CHECK,
+    &native_app_beside_robot::CHECK,
+    &webhook_clear_text::CHECK,
+    &webhook_unsigned::CHECK,
+    &webhook_secret_in_address::CHECK,
+    &webhook_edited_by_leaver::CHECK,
 ];
 
 /// The check with this id.

@@ -8,6 +8,7 @@ mod default_assignee_gone;
 mod effects;
 mod ids;
 mod lead_gone;
+mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
@@ -15,6 +16,8 @@ mod org_key_unscoped;
 mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -39,6 +42,10 @@ mod token_of_leaver;
 mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
 mod workflow_fires_disabled_webhook;
 mod workflow_step_names_leaver;
 
@@ -95,4 +102,11 @@ const PROOFS: &[Proof] = &proofs![
     "lead-gone" lead_gone,
     "scheme-grants-leaver-or-robot" scheme_grants_leaver_or_robot,
     "space-administered-only-by-leavers-or-robots" space_administered_only_by_leavers_or_robots,
+    "robot-with-admin-rights" robot_with_admin_rights,
+    "robot-people-log-in-to" robot_people_log_in_to,
+    "native-app-beside-robot" native_app_beside_robot,
+    "webhook-clear-text" webhook_clear_text,
+    "webhook-unsigned" webhook_unsigned,
+    "webhook-secret-in-address" webhook_secret_in_address,
+    "webhook-edited-by-leaver" webhook_edited_by_leaver,
 ];

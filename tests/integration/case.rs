@@ -471,6 +471,16 @@ pub fn space_permission(id: &str, kind: &str, holder: &str, operation: &str) -> 
     })
 }
 
+/// An enabled webhook of Jira's list, signed, changed last by Ben.
+pub fn webhook_to(id: &str, url: &str) -> Value {
+    json!({
+        "self": format!("https://{SITE}/rest/webhooks/1.0/webhook/{id}"), "name": "To the build", "url": url,
+        "events": ["jira:issue_created", "jira:issue_updated"], "excludeBody": false, "enabled": true,
+        "filters": {"issue-related-events-section": "project = ACME"}, "isSigned": true,
+        "lastUpdatedUser": BEN, "lastUpdatedDisplayName": "Ben Example", "lastUpdated": 1_763_000_000_500_i64,
+    })
+}
+
 /// An account that was switched off and keeps its name.
 pub fn deactivated(user: Value) -> Value {
     with(user, json!({"accountStatus": "inactive", "status": "deactivated"}))

@@ -4,6 +4,8 @@
 
 mod jira_lists;
 mod organisation;
+mod single_answers;
+mod suspects;
 
 use std::collections::BTreeSet;
 
