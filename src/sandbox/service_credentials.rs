@@ -101,8 +101,8 @@ fn credential(
     let binding = TrueBinding {
         kind: "service-account-credential".to_owned(),
         native_id: id,
-        container: String::new(),
         name: name.to_owned(),
+        container: String::new(),
         state: state.to_owned(),
         role: "holder".to_owned(),
         account_id: account.id.clone(),

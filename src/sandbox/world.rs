@@ -10,7 +10,7 @@ use super::credentials::Caller;
 use super::dice::Dice;
 use super::events::{Event, Past, events};
 use super::filler;
-use super::jira::JiraSite;
+use super::jira::{self, JiraSite};
 use super::jira_rules::jira_rules;
 use super::keys::{OrgKey, org_keys};
 use super::organisation::{Group, groups};
@@ -175,15 +175,15 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) jira: JiraSite,
+    pub(crate) wiki: Wiki,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) apps: Vec<App>,
     pub(crate) org_keys: Vec<OrgKey>,
     pub(crate) service_credentials: Vec<ServiceCredential>,
     pub(crate) groups: Vec<Group>,
     /// The audit log, oldest first.
     pub(crate) events: Vec<Event>,
-    pub(crate) jira: JiraSite,
-    pub(crate) wiki: Wiki,
-    pub(crate) webhooks: Vec<Webhook>,
-    pub(crate) apps: Vec<App>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -220,10 +220,11 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
-        let jira = JiraSite::build(&stage, settings);
+        let mut groups = groups(&accounts, &dice);
+        groups.extend(jira::groups(&stage, settings.projects));
+        let jira = JiraSite::build(&stage, settings, &groups);
         let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let groups = groups(&accounts, &dice);
         let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
         let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
         let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
@@ -240,14 +241,14 @@ impl World {
             accounts,
             rules,
             tokens,
-            org_keys,
-            service_credentials,
-            groups,
-            events,
             jira,
             wiki,
             webhooks,
             apps: apps(),
+            org_keys,
+            service_credentials,
+            groups,
+            events,
             directory,
             dice,
         }
@@ -265,8 +266,8 @@ impl World {
         let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
         let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
         let of_organisation = of_tokens.chain(of_keys).chain(of_services);
-        let of_content = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned();
-        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_webhooks).chain(of_content).collect();
+        let of_site = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned().chain(of_webhooks);
+        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_site).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts

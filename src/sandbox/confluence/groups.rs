@@ -5,7 +5,7 @@ use super::pages::{by_offset, error_v1};
 use super::people::user_v1;
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
-use crate::sandbox::organisation::{Group, SITE_ADMINS};
+use crate::sandbox::organisation::Group;
 use crate::sandbox::reply::Reply;
 use crate::sandbox::world::World;
 use serde_json::json;
@@ -17,6 +17,8 @@ pub(super) const ADMINS: &str = "confluence-admins-acme";
 /// A leaver and a robot are among the members of these two.
 pub(super) const WRITERS: &str = "documentation-team";
 pub(super) const RELEASES: &str = "release-managers";
+/// Those who administer the site as a whole.
+const SITE_ADMINS: &str = "site-admins";
 
 pub(super) fn named<'w>(world: &'w World, name: &str) -> Option<&'w Group> {
     world.groups.iter().find(|group| group.name == name)
