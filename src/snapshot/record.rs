@@ -7,6 +7,8 @@ pub const DIRECTORY_USER: &str = "user.directory";
 pub const MANAGED_ACCOUNT: &str = "user.managed";
 /// A user as Jira lists them.
 pub const JIRA_USER: &str = "user.jira";
+/// A user as Confluence shows them when asked for by id.
+pub const CONFLUENCE_USER: &str = "user.confluence";
 /// A service account of the organisation's list.
 pub const SERVICE_ACCOUNT: &str = "user.service-account";
 /// An automation rule, whole.
@@ -85,10 +87,11 @@ pub const SPACE_ROLE_MODE: &str = "space.role-mode";
 pub const CONTENT_COUNT: &str = "content-count";
 
 /// All of them.
-pub const ALL: [&str; 41] = [
+pub const ALL: [&str; 42] = [
     DIRECTORY_USER,
     MANAGED_ACCOUNT,
     JIRA_USER,
+    CONFLUENCE_USER,
     SERVICE_ACCOUNT,
     RULE,
     RULE_SUMMARY,

@@ -4,8 +4,11 @@
 
 mod accepted;
 mod board_on_private_filter;
+mod default_assignee_gone;
 mod effects;
 mod ids;
+mod lead_gone;
+mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
@@ -13,6 +16,8 @@ mod org_key_unscoped;
 mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -22,12 +27,14 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
 mod shared_thing_of_leaver;
+mod space_administered_only_by_leavers_or_robots;
 mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
@@ -35,6 +42,10 @@ mod token_of_leaver;
 mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
 mod workflow_fires_disabled_webhook;
 mod workflow_step_names_leaver;
 
@@ -87,4 +98,15 @@ const PROOFS: &[Proof] = &proofs![
     "board-on-private-filter" board_on_private_filter,
     "workflow-step-names-leaver" workflow_step_names_leaver,
     "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
+    "default-assignee-gone" default_assignee_gone,
+    "lead-gone" lead_gone,
+    "scheme-grants-leaver-or-robot" scheme_grants_leaver_or_robot,
+    "space-administered-only-by-leavers-or-robots" space_administered_only_by_leavers_or_robots,
+    "robot-with-admin-rights" robot_with_admin_rights,
+    "robot-people-log-in-to" robot_people_log_in_to,
+    "native-app-beside-robot" native_app_beside_robot,
+    "webhook-clear-text" webhook_clear_text,
+    "webhook-unsigned" webhook_unsigned,
+    "webhook-secret-in-address" webhook_secret_in_address,
+    "webhook-edited-by-leaver" webhook_edited_by_leaver,
 ];
