@@ -1,5 +1,7 @@
 //! A scan of the sandbox finds what the sandbox knows to be true, row for row.
 
+mod faults;
+
 use std::collections::BTreeSet;
 
 use super::common::{Lab, csv_rows, printed};
