@@ -55,11 +55,6 @@ impl<'a> Project<'a> {
         flag(self.0, "archived") == Some(true)
     }
 
-    /// Whether its team runs it, with roles of its own.
-    pub fn is_team_managed(self) -> bool {
-        flag(self.0, "simplified") == Some(true) || text(self.0, "style") == Some("next-gen")
-    }
-
     /// How many issues it has.
     pub fn issues(self) -> Option<u64> {
         self.0.pointer("/insight/totalIssueCount")?.as_u64()
@@ -235,7 +230,7 @@ impl<'a> Notification<'a> {
     }
 }
 
-/// A role: of all projects, of one, or with who acts in it in one.
+/// A role of a project, alone or with who acts in it.
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectRole<'a>(pub &'a Value);
 
@@ -248,11 +243,6 @@ impl<'a> ProjectRole<'a> {
     /// Its name.
     pub fn name(self) -> Option<&'a str> {
         text(self.0, "name")
-    }
-
-    /// Id of the only project that has it; `None` for a role that all share.
-    pub fn only_in(self) -> Option<String> {
-        scalar(self.0.pointer("/scope/project")?, "id")
     }
 
     /// Whether it is the one that administers a project: by Jira's word, else by the names Jira gives it.

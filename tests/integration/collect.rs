@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
+mod faults;
 mod jira_lists;
 mod organisation;
 mod single_answers;

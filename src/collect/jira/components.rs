@@ -15,7 +15,7 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
     product: "jira",
     level: Level::Site,
     wave: Wave::Details,
-    shows: "components of live projects: who leads each, and whether new issues go to that account; components \
+    shows: "components of all projects but deleted ones: who leads each, and whether new issues go to that account; components \
             kept in Compass are not looked at",
     needs: Needs {
         reach: Reach::Either,
@@ -23,7 +23,7 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
         scopes: &["read:jira-work"],
     },
     hides: "which components are led by leavers and robots, and which issues they are given, is not known",
-    cost: &[Cost::Each("live project, more where it has over 50 components")],
+    cost: &[Cost::Each("project, more where it has over 50 components")],
     read: |scout| read(scout).boxed(),
 };
 
@@ -32,7 +32,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let key: fn(&Value) -> Option<String> = |row| Component(row).id();
     let shape = PageShape::new(Style::StartAtValues, Rows::At("values")).key(key);
     let mut lists = Vec::new();
-    for project in projects::live(scout, SURFACE.name)? {
+    for project in projects::listed(scout, SURFACE.name)? {
         let path = ["rest", "api", "3", "project", &project.id, "component"];
         let call = site.call(SURFACE.name, "GET project/{id}/component", "jira", &path)?;
         let call = call.query("startAt", 0).query("maxResults", 50);

@@ -77,29 +77,29 @@ async fn details(scout: &mut Scout) -> Result<(), Trouble> {
         .await
 }
 
-/// A project that takes new issues.
-pub(super) struct Live {
+/// A project that is not in the recycle bin.
+pub(super) struct Listed {
     pub(super) id: String,
     pub(super) key: String,
-    pub(super) team_managed: bool,
 }
 
-/// The live projects of the site, for what is read of each. That there may be more is said.
+/// The projects of the site, for what is read of each: archived ones too, which come back with the rights they
+/// gave. That there may be more is said.
 ///
 /// # Errors
 /// When no project is known because the list could not be read.
-pub(super) fn live(scout: &mut Scout, surface: &'static str) -> Result<Vec<Live>, Trouble> {
+pub(super) fn listed(scout: &mut Scout, surface: &'static str) -> Result<Vec<Listed>, Trouble> {
     let (records, whole) = scout.given_by(SURFACE.name, record::PROJECT)?;
-    let mut found: Vec<Live> = Vec::new();
+    let mut found: Vec<Listed> = Vec::new();
     for record in &records {
         let project = Project(&record.body);
-        if project.is_archived() || project.is_deleted() {
+        if project.is_deleted() {
             continue;
         }
         // What a project's own document adds has no key.
         let (Some(id), Some(key)) = (project.id(), project.key()) else { continue };
         if found.iter().all(|other| other.id != id) {
-            found.push(Live { id, key: key.to_owned(), team_managed: project.is_team_managed() });
+            found.push(Listed { id, key: key.to_owned() });
         }
     }
     if records.is_empty() && !whole {

@@ -2,25 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use futures::FutureExt;
+use futures::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json as object};
 
-use super::{permission, projects};
+use super::permission;
+use super::projects::{self, Listed};
 use crate::atlassian::projects::{NotificationScheme, PermissionScheme, ProjectRole};
 use crate::atlassian::scalar;
-use crate::collect::scout::{Drained, Scout, Trouble, json};
+use crate::collect::SiteAccess;
+use crate::collect::scout::{Drained, Patience, Scout, Trouble, json};
 use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
-use crate::collect::{SiteAccess, jira::projects::Live};
 use crate::snapshot::record;
-use crate::wire::{Call, PageShape, Rows, Style, WireError};
+use crate::wire::{Call, PageShape, Reply, Rows, Style, WireError};
 
 pub(in crate::collect) const SURFACE: Surface = Surface {
     name: "jira.schemes",
     product: "jira",
     level: Level::Site,
     wave: Wave::Details,
-    shows: "permission schemes, notification schemes, issue-security levels and the roles of live projects, as far \
-            as they name accounts; of company-managed projects, as team-managed ones have no schemes",
+    shows: "permission, notification and issue-security schemes (team-managed projects have none) and the roles of \
+            all projects but deleted ones, as far as they name accounts",
     needs: Needs {
         reach: Reach::Either,
         permission: "the account administers Jira",
@@ -31,13 +32,13 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
         Cost::Once(1, "for all permission schemes"),
         Cost::Pages("notification schemes", 50),
         Cost::Pages("members of security levels", 50),
-        Cost::Once(1, "for the list of roles"),
-        Cost::Each("role in each live project"),
+        Cost::Each("project"),
+        Cost::Each("role in each project"),
     ],
     read: |scout| read(scout).boxed(),
 };
 
-/// Roles of projects that are looked at, at most: 20 000 take a quarter of an hour at the usual pace.
+/// Roles of projects that are read, at most: 20 000 take a quarter of an hour at the usual pace.
 const MOST_ROLES: usize = 20_000;
 
 /// Into this role Jira puts the accounts of apps by itself.
@@ -49,13 +50,10 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     refused.note("the permission schemes", permissions(scout, &site).await)?;
     refused.note("the notification schemes", notifications(scout, &site).await)?;
     refused.note("the members of security levels", security(scout, &site).await)?;
-    let roles = refused.note("the list of roles", role_list(scout, &site).await)?;
     if scout.records > 0 {
         permission::doubt(scout, SURFACE.name, "the list of notification schemes").await?;
     }
-    if let Some(roles) = roles {
-        refused.note("the roles of projects", project_roles(scout, &site, &roles).await)?;
-    }
+    refused.note("the roles of projects", project_roles(scout, &site).await)?;
     refused.settle(scout)
 }
 
@@ -129,66 +127,102 @@ async fn security(scout: &mut Scout, site: &SiteAccess) -> Result<Drained, Troub
     scout.drain(site.session.pages(call, shape), record::SECURITY_MEMBER, security_key).await
 }
 
-/// A role, and the only project that has it where it is not shared by all.
+/// A role that a project has: what stands for it in words, and both ids.
 struct Role {
+    title: String,
     id: String,
-    only_in: Option<String>,
+    project: String,
+    key: String,
 }
 
-/// The roles that may hold accounts by name.
-async fn role_list(scout: &mut Scout, site: &SiteAccess) -> Result<Vec<Role>, Trouble> {
-    let reply = site.session.get(&call(site, "GET role", &["role"])?).await;
-    let reply = reply.inspect_err(|error| scout.requests += u64::from(error.attempts()))?;
-    scout.requests += u64::from(reply.attempts);
+/// The roles of each project that may hold accounts by name. Team-managed projects have others than the rest, so
+/// each is asked which it has.
+async fn roles(scout: &mut Scout, site: &SiteAccess) -> Result<Vec<Role>, Trouble> {
+    let projects = projects::listed(scout, SURFACE.name)?;
+    let projects = scout.sample(projects);
+    let total = projects.len();
+    let mut asked = Vec::new();
+    for project in projects {
+        let call = call(site, "GET project/{id}/roledetails", &["project", &project.id, "roledetails"])?;
+        let session = site.session.clone();
+        asked.push(async move { (project, session.get(&call).await) });
+    }
+    scout.foresee(total as u64);
+    let mut replies = stream::iter(asked).buffered(scout.concurrency.max(1));
+    let (mut patience, mut found, mut seen, mut answered) = (Patience::default(), Vec::new(), 0, false);
+    while let Some((project, reply)) = replies.next().await {
+        seen += 1;
+        match reply {
+            Ok(reply) => {
+                answered = true;
+                patience.answered();
+                scout.requests += u64::from(reply.attempts);
+                found.extend(roles_in(scout, &project, &reply)?);
+            }
+            Err(error) => {
+                scout.requests += u64::from(error.attempts());
+                let over = patience.is_over(&error);
+                if (over || seen == total) && !answered {
+                    return Err(error.into());
+                }
+                let why = format!("the roles of project {} could not be read: {error}", project.key);
+                scout.miss(error.address(), why)?;
+                if over && seen < total {
+                    scout.give_up(error.address(), "lists of roles", total - seen)?;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The roles that a project says it has.
+fn roles_in(scout: &mut Scout, project: &Listed, reply: &Reply) -> Result<Vec<Role>, Trouble> {
+    let key = &project.key;
     let Some(rows) = json(&reply.document).as_array() else {
-        return Err(WireError::shape(SURFACE.name, reply.address, "the answer is no list of roles").into());
+        scout.miss(&reply.address, format!("the answer for project {key} is no list of roles"))?;
+        return Ok(Vec::new());
     };
-    let mut roles = Vec::new();
+    let mut found = Vec::new();
     for row in rows {
         let role = ProjectRole(row);
         match role.id() {
             Some(_) if role.name() == Some(ROLE_OF_APPS) => {}
-            Some(id) => roles.push(Role { id, only_in: role.only_in() }),
-            None => scout.miss(&reply.address, "a role has no id, so it cannot be asked for".to_owned())?,
+            Some(id) => found.push(Role {
+                title: format!("{} ({id}) of project {key}", role.name().unwrap_or("without a name")),
+                id,
+                project: project.id.clone(),
+                key: key.clone(),
+            }),
+            None => {
+                scout.miss(&reply.address, format!("a role of project {key} has no id to ask for it by"))?;
+            }
         }
     }
-    Ok(roles)
+    Ok(found)
 }
 
-/// The roles to ask a project for: a team-managed one has its own, where the list shows any.
-fn roles_of<'r>(project: &Live, roles: &'r [Role]) -> Vec<&'r Role> {
-    let own = |role: &&Role| role.only_in.as_ref() == Some(&project.id);
-    let shared = |role: &&Role| role.only_in.is_none();
-    let found: Vec<&Role> = roles.iter().filter(own).collect();
-    match project.team_managed && !found.is_empty() {
-        true => found,
-        false => roles.iter().filter(|role| own(role) || shared(role)).collect(),
-    }
-}
-
-async fn project_roles(scout: &mut Scout, site: &SiteAccess, roles: &[Role]) -> Result<(), Trouble> {
-    let mut calls = Vec::new();
-    let mut projects_by_call = BTreeMap::new();
-    for project in projects::live(scout, SURFACE.name)? {
-        for role in roles_of(&project, roles) {
-            let path = ["project", &project.id, "role", &role.id];
-            let call = call(site, "GET project/{id}/role/{id}", &path)?.query("excludeInactiveUsers", false);
-            let id = format!("{} of project {}", role.id, project.key);
-            projects_by_call.insert(id.clone(), (project.id.clone(), project.key.clone()));
-            calls.push((id, call));
-        }
-    }
-    if let Some(left) = calls.len().checked_sub(MOST_ROLES).filter(|left| *left > 0) {
-        calls.truncate(MOST_ROLES);
+async fn project_roles(scout: &mut Scout, site: &SiteAccess) -> Result<(), Trouble> {
+    let mut roles = roles(scout, site).await?;
+    if let Some(left) = roles.len().checked_sub(MOST_ROLES).filter(|left| *left > 0) {
+        roles.truncate(MOST_ROLES);
         let why =
             format!("{MOST_ROLES} roles of projects are the most that are read; {left} were not asked for");
         scout.miss("project/{id}/role/{id}", why)?;
     }
-    let session = site.session.clone();
+    let mut calls = Vec::new();
+    for role in &roles {
+        let path = ["project", &role.project, "role", &role.id];
+        let call = call(site, "GET project/{id}/role/{id}", &path)?.query("excludeInactiveUsers", false);
+        calls.push((role.title.clone(), call));
+    }
+    let by_title: BTreeMap<&str, &Role> = roles.iter().map(|role| (role.title.as_str(), role)).collect();
     scout
-        .each(&session, calls, record::PROJECT_ROLE, "role", |id, reply| {
-            let (project, key) = projects_by_call.get(id).cloned().unwrap_or_default();
-            (format!("role {id}"), object!({"projectId": project, "projectKey": key, "role": reply}))
+        .each(&site.session, calls, record::PROJECT_ROLE, "role", |title, reply| {
+            let (project, key) = by_title.get(title).map_or(("", ""), |role| (&role.project, &role.key));
+            let body = object!({"projectId": project, "projectKey": key, "role": reply});
+            (format!("role {title}"), body)
         })
         .await
 }
