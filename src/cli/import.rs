@@ -82,7 +82,7 @@ fn cover(snapshot: &Snapshot, scrubber: &Scrubber) -> Result<(), Failure> {
         consequence: surface.hides.to_owned(),
     });
     let others: Vec<Coverage> =
-        by_scan.chain(collect::unread_coverage()).filter(|row| !stands(&row.place.surface)).collect();
+        by_scan.chain(collect::hidden_coverage()).filter(|row| !stands(&row.place.surface)).collect();
     for row in from_files.iter().chain(&others) {
         snapshot.cover(row, scrubber)?;
     }

@@ -8,12 +8,13 @@ mod apps;
 mod automation;
 mod confluence;
 mod credentials;
+mod hidden;
 mod jira;
 mod org;
 mod scout;
 mod surface;
 mod suspects;
-mod unread;
+
 mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,8 +24,8 @@ use futures::future::join_all;
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
 pub use credentials::Credential;
+pub use hidden::{Hidden, NOT_COVERABLE, hidden_coverage};
 pub use surface::{Cost, Level, Needs, Reach, Surface, Wave};
-pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status, record};
@@ -130,7 +131,7 @@ impl Scan {
             let reads = looks.map(|(surface, site)| self.read(surface, site, &done));
             join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
         }
-        self.note_unread()
+        self.note_hidden()
     }
 
     /// Every surface once for the organisation or once for each site.
@@ -207,10 +208,10 @@ impl Scan {
         Ok(())
     }
 
-    /// Says of every place nobody looked at that nobody did.
-    fn note_unread(&self) -> Result<(), SnapshotError> {
+    /// Says of every place that no API shows that none does.
+    fn note_hidden(&self) -> Result<(), SnapshotError> {
         let snapshot = self.lock();
-        for coverage in unread_coverage() {
+        for coverage in hidden_coverage() {
             snapshot.cover(&coverage, &self.scrubber)?;
         }
         Ok(())
