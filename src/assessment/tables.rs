@@ -348,7 +348,7 @@ impl Tables<'_> {
                 continue;
             }
             let state = self.estate.accounts[id].state;
-            if binding.role == Role::Actor && state.is_gone() {
+            if touchpoint.kind.is_rule() && binding.role == Role::Actor && state.is_gone() {
                 actor_gone.insert(binding.touchpoint);
             }
             let person = self.verdicts[id].class == Class::Person && !state.is_gone();

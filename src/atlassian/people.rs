@@ -158,6 +158,32 @@ impl<'a> JiraUser<'a> {
     }
 }
 
+/// A user as Confluence shows them when asked for by id (`POST /wiki/api/v2/users-bulk`).
+#[derive(Debug, Clone, Copy)]
+pub struct ConfluenceUser<'a>(pub &'a Value);
+
+impl<'a> ConfluenceUser<'a> {
+    /// Account id; `unknown` is none.
+    pub fn id(self) -> Option<&'a str> {
+        text(self.0, "accountId").filter(|id| *id != "unknown")
+    }
+
+    /// Display name.
+    pub fn name(self) -> Option<&'a str> {
+        text(self.0, "displayName").or_else(|| text(self.0, "publicName"))
+    }
+
+    /// E-mail, empty when hidden.
+    pub fn email(self) -> Option<&'a str> {
+        text(self.0, "email")
+    }
+
+    /// `active`, `inactive`, `closed` or `unknown`; open to others.
+    pub fn account_status(self) -> Option<&'a str> {
+        text(self.0, "accountStatus")
+    }
+}
+
 /// A service account in the organisation's list, whichever of the two addresses gave it.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceAccount<'a>(pub &'a Value);

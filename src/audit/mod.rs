@@ -4,11 +4,18 @@ mod finding;
 
 pub mod effects;
 
+mod board_on_private_filter;
+mod default_assignee_gone;
+mod lead_gone;
+mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -18,17 +25,27 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
+mod shared_thing_of_leaver;
+mod space_administered_only_by_leavers_or_robots;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
 mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,6 +107,23 @@ pub const CHECKS: &[&Check] = &[
     &service_account_over_privileged::CHECK,
     &service_account_credential_expiring::CHECK,
     &service_account_quota::CHECK,
+    &owner_about_to_be_deleted::CHECK,
+    &shared_thing_of_leaver::CHECK,
+    &subscription_of_leaver_or_robot::CHECK,
+    &board_on_private_filter::CHECK,
+    &workflow_step_names_leaver::CHECK,
+    &workflow_fires_disabled_webhook::CHECK,
+    &default_assignee_gone::CHECK,
+    &lead_gone::CHECK,
+    &scheme_grants_leaver_or_robot::CHECK,
+    &space_administered_only_by_leavers_or_robots::CHECK,
+    &robot_with_admin_rights::CHECK,
+    &robot_people_log_in_to::CHECK,
+    &native_app_beside_robot::CHECK,
+    &webhook_clear_text::CHECK,
+    &webhook_unsigned::CHECK,
+    &webhook_secret_in_address::CHECK,
+    &webhook_edited_by_leaver::CHECK,
 ];
 
 /// The check with this id.
@@ -229,6 +263,11 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The same of automation rules alone.
+    fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
+        self.held(role).filter(|held| held.touchpoint.kind.is_rule())
+    }
+
     /// Whole days since something happened; none for what is later than the instant ages are counted from.
     fn age(&self, time: DateTime<Utc>) -> i64 {
         self.days_since(time).max(0)
@@ -293,6 +332,14 @@ fn ahead(case: &Case<'_>, expires: DateTime<Utc>) -> String {
 /// `1 day`, `2 days`.
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// What a sentence calls a thing that has its name from the place it stands in.
+fn placed(thing: &Touchpoint) -> String {
+    match thing.container.as_str() {
+        "" => thing.title(),
+        container => format!("{} ({container})", thing.title()),
+    }
 }
 
 impl Held<'_> {

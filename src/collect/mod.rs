@@ -4,6 +4,7 @@
 //! could not read; a surface that is denied or absent becomes a line in the coverage and the scan goes on.
 
 mod access;
+mod apps;
 mod automation;
 mod confluence;
 mod credentials;
@@ -11,7 +12,9 @@ mod jira;
 mod org;
 mod scout;
 mod surface;
+mod suspects;
 mod unread;
+mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,8 +45,24 @@ pub const SURFACES: &[&Surface] = &[
     &org::policies::SURFACE,
     &org::events::SURFACE,
     &jira::users::SURFACE,
+    &jira::filters::SURFACE,
+    &jira::boards::SURFACE,
+    &jira::dashboards::SURFACE,
+    &jira::workflows::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
+    &jira::projects::SURFACE,
+    &jira::components::SURFACE,
+    &jira::schemes::SURFACE,
+    &confluence::spaces::SURFACE,
+    &jira::seats::SURFACE,
+    &webhooks::JIRA,
+    &apps::JIRA,
+    &jira::activity::SURFACE,
+    &webhooks::CONFLUENCE,
+    &apps::CONFLUENCE,
+    &confluence::activity::SURFACE,
+    &confluence::content::SURFACE,
 ];
 
 /// What a scan tells whoever watches it.

@@ -10,7 +10,7 @@ use super::access::{Access, OrgAccess, SiteAccess};
 use super::{Event, Scan, Suspects};
 use crate::scrub::{Clean, Scrubber};
 use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError, Status};
-use crate::wire::{self, Call, Pages, Reply, Session, WireError};
+use crate::wire::{self, Ask, Pages, Reply, Session, WireError};
 
 /// What ends the reading of a surface.
 pub(super) enum Trouble {
@@ -110,9 +110,20 @@ impl Scout {
     /// said.
     pub(super) async fn drain(
         &mut self,
+        pages: Pages,
+        kind: &'static str,
+        key: fn(&Value) -> Option<String>,
+    ) -> Result<Drained, Trouble> {
+        self.drain_into(pages, kind, key, None).await
+    }
+
+    /// The same, each row kept `within` an envelope that tells what the list was asked for.
+    pub(super) async fn drain_into(
+        &mut self,
         mut pages: Pages,
         kind: &'static str,
         key: fn(&Value) -> Option<String>,
+        within: Option<fn(&Value) -> Value>,
     ) -> Result<Drained, Trouble> {
         let mut drained = Drained::default();
         let (mut received, mut promised, mut last) = (0, None, String::new());
@@ -139,7 +150,10 @@ impl Scout {
                     kind,
                     key: row_key.unwrap_or_else(|| place.clone()),
                     place,
-                    body: row,
+                    body: match within {
+                        Some(within) => self.scrubber.clean(within(row.get())),
+                        None => row,
+                    },
                 });
             }
             if !gaps.is_empty() {
@@ -195,11 +209,12 @@ impl Scout {
     }
 
     /// Reads one document for each of `calls`, side by side, and keeps what `record` makes of its reply: a key and
-    /// a body. What cannot be read is a gap; several refusals in a row end it.
-    pub(super) async fn each(
+    /// a body. What cannot be read is a gap; several refusals in a row end it. Where nothing at all could be read,
+    /// the last refusal is the outcome.
+    pub(super) async fn each<A: Into<Ask>>(
         &mut self,
         session: &Session,
-        calls: Vec<(String, Call)>,
+        calls: Vec<(String, A)>,
         kind: &'static str,
         what: &'static str,
         record: impl Fn(&str, &Value) -> (String, Value),
@@ -208,19 +223,20 @@ impl Scout {
         let total = calls.len();
         self.foresee(total as u64);
         let asked = calls.into_iter().map(|(id, call)| {
-            let session = session.clone();
+            let (session, question): (Session, Ask) = (session.clone(), call.into());
             async move {
-                let reply = session.get(&call).await;
+                let reply = session.ask(&question).await;
                 (id, reply)
             }
         });
         let mut replies = stream::iter(asked).buffered(self.concurrency.max(1));
         let mut patience = Patience::default();
-        let mut seen = 0;
+        let (mut seen, mut answered) = (0, false);
         while let Some((id, reply)) = replies.next().await {
             seen += 1;
             match reply {
                 Ok(reply) => {
+                    answered = true;
                     patience.answered();
                     self.requests += u64::from(reply.attempts);
                     let (key, body) = record(&id, json(&reply.document));
@@ -235,11 +251,12 @@ impl Scout {
                 }
                 Err(error) => {
                     self.requests += u64::from(error.attempts());
-                    if total == 1 && self.records == 0 {
+                    let over = patience.is_over(&error);
+                    if (over || seen == total) && !answered && self.records == 0 {
                         return Err(error.into());
                     }
                     self.miss(error.address(), format!("{what} {id} could not be read: {error}"))?;
-                    if patience.is_over(&error) && seen < total {
+                    if over && seen < total {
                         self.give_up(error.address(), &format!("{what}s"), total - seen)?;
                         break;
                     }
@@ -250,7 +267,8 @@ impl Scout {
     }
 
     /// Reads a list for each of `lists`, side by side, and keeps what `record` makes of each row: a key and a body.
-    /// What cannot be read is a gap; several refusals in a row end it.
+    /// What cannot be read is a gap; several refusals in a row end it. Where nothing at all could be read, the last
+    /// refusal is the outcome.
     pub(super) async fn each_list(
         &mut self,
         lists: Vec<(String, Pages)>,
@@ -275,24 +293,26 @@ impl Scout {
         });
         let mut read = stream::iter(read).buffered(self.concurrency.max(1));
         let mut patience = Patience::default();
-        let mut seen = 0;
+        let (mut seen, mut answered) = (0, false);
         while let Some((id, pages)) = read.next().await {
             seen += 1;
             self.ahead = (total - seen) as u64;
             for page in pages {
                 match page {
                     Ok(page) => {
+                        answered = true;
                         patience.answered();
                         self.keep_rows(&id, page, kind, &record)?;
                     }
                     Err(error) => {
                         self.requests += u64::from(error.attempts());
-                        if total == 1 && self.records == 0 {
+                        let over = patience.is_over(&error);
+                        if (over || seen == total) && !answered && self.records == 0 {
                             return Err(error.into());
                         }
                         let why = format!("{what} {id} could not be read whole: {error}");
                         self.miss(error.address(), why)?;
-                        if patience.is_over(&error) && seen < total {
+                        if over && seen < total {
                             return self.give_up(error.address(), &format!("{what}s"), total - seen);
                         }
                     }
@@ -359,6 +379,24 @@ impl Scout {
     pub(super) fn suspects(&self) -> Result<Vec<String>, Trouble> {
         let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         Ok((self.suspects)(&snapshot)?)
+    }
+
+    /// Keeps those objects of one document that are worth it.
+    pub(super) fn keep_picked(
+        &mut self,
+        reply: &Reply,
+        kind: &'static str,
+        picked: Vec<(String, Value)>,
+    ) -> Result<(), Trouble> {
+        self.requests += u64::from(reply.attempts);
+        let record = |(key, body)| NewRecord {
+            kind,
+            key,
+            place: reply.address.clone(),
+            body: self.scrubber.clean(body),
+        };
+        let records = picked.into_iter().map(record).collect();
+        self.keep(&reply.address, reply.bytes, reply.attempts, records, Vec::new())
     }
 
     /// Keeps one document.

@@ -24,22 +24,9 @@ const fn unread(name: &'static str, product: &'static str, hides: &'static str) 
 
 /// Places that an API shows and this version does not read.
 pub const UNREAD: &[Unread] = &[
-    unread("jira.seats", "jira", "which account counts towards which product's limit"),
-    unread("jira.webhooks", "jira", "admin webhooks and who changed them last"),
-    unread("jira.filters", "jira", "filters and subscriptions of leavers and robots"),
-    unread("jira.boards", "jira", "boards that hang on somebody's filter"),
-    unread("jira.dashboards", "jira", "dashboards of leavers and robots"),
-    unread("jira.workflows", "jira", "workflow steps that name an account or fire a webhook"),
     unread("jira.projects", "jira", "project leads and default assignees"),
     unread("jira.components", "jira", "component leads"),
     unread("jira.schemes", "jira", "permissions and notifications given to an account by name"),
-    unread("jira.apps", "jira", "installed apps that could replace a robot"),
-    unread("jira.activity", "jira", "whether a robot is alive"),
-    unread("confluence.webhooks", "confluence", "admin webhooks and who changed them last"),
-    unread("confluence.apps", "confluence", "installed apps that could replace a robot"),
-    unread("confluence.spaces", "confluence", "spaces that only leavers or robots administer"),
-    unread("confluence.content", "confluence", "pages that a robot writes"),
-    unread("confluence.activity", "confluence", "whether a robot is alive"),
 ];
 
 /// Places that no API shows to an auditor; each is a check to be made by hand.
@@ -49,6 +36,13 @@ pub const NOT_COVERABLE: &[Unread] = &[
         product: "jira",
         hides: "webhooks that apps registered; those of a non-public OAuth app hang on one person",
         look: "only the app itself may list them: ask the vendor of each app",
+    },
+    Unread {
+        name: "private-dashboards",
+        product: "jira",
+        hides: "dashboards that are not shared with the account that was used: they are deleted with their owner",
+        look: "Jira lists them to nobody but their owners, not even to an administrator (JRACLOUD-79274): ask \
+               people before they leave",
     },
     Unread {
         name: "application-links",

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
+use crate::atlassian::people::{ConfluenceUser, DirectoryUser, JiraUser, ServiceAccount};
 use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, is_billed_product, product_name};
 
 /// An Atlassian account id, the one thing accounts are joined on.
@@ -77,6 +77,8 @@ pub enum Source {
     Named,
     /// A list of accounts without account ids, joined by e-mail.
     Listed,
+    /// Confluence, asked about one account of one site.
+    Confluence,
     /// Jira's list of users of one site.
     Jira,
     /// The organisation's older list of managed accounts, which knows the account but no membership.
@@ -92,6 +94,7 @@ impl Source {
         match self {
             Source::Named => "a rule or token",
             Source::Listed => "a list without account ids",
+            Source::Confluence => "Confluence",
             Source::Jira => "Jira",
             Source::Managed => "the list of managed accounts",
             Source::Directory => "the organisation's directory",
@@ -300,6 +303,25 @@ impl Account {
         self.learn_state(state, Source::Jira);
         set(&mut self.account_type, user.account_type().map(str::to_owned));
         set(&mut self.app_type, user.app_type().map(str::to_owned));
+    }
+
+    /// Adds what Confluence says.
+    pub fn learn_confluence(&mut self, user: ConfluenceUser<'_>) {
+        self.sources.insert(Source::Confluence);
+        let name = user.name().filter(|name| !name.eq_ignore_ascii_case("former user"));
+        self.learn_name(name, user.email(), Source::Confluence);
+        let state = match user.account_status().map(str::to_ascii_lowercase).as_deref() {
+            Some("active") => State::Active,
+            Some("inactive") => State::Deactivated,
+            Some("closed") => State::Deleted,
+            _ => State::Unknown,
+        };
+        // To Jira a closed account is one that is not active, like others; Confluence tells the two apart.
+        if state == State::Deleted && self.state == State::Deactivated && self.state_source <= Source::Jira {
+            self.state = State::Deleted;
+            return;
+        }
+        self.learn_state(state, Source::Confluence);
     }
 
     /// Adds what the organisation's list of service accounts says.

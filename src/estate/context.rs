@@ -11,6 +11,8 @@ use super::AccountId;
 pub struct Context {
     /// Products with their seats and the groups that grant one, site by site.
     pub application_roles: Vec<ApplicationRole>,
+    /// How many users count, by Jira's own approximate count.
+    pub licence_counts: Vec<LicenceCount>,
     /// Installed apps.
     pub apps: Vec<InstalledApp>,
     /// Groups of the organisation, with what they grant.
@@ -42,6 +44,17 @@ pub struct ApplicationRole {
     pub users: Option<u64>,
     /// Names of the groups that grant a seat.
     pub groups: BTreeSet<String>,
+}
+
+/// How many users count, by Jira's own count, which may be up to seven days old.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicenceCount {
+    /// Product, by the names of this program; `None`: over all of Jira.
+    pub product: Option<String>,
+    /// Host of the site.
+    pub site: String,
+    /// Users that count.
+    pub users: u64,
 }
 
 /// An installed app.

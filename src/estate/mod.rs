@@ -3,15 +3,25 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod activity;
+mod app;
+mod board;
 mod context;
 mod facts;
+mod filter;
 mod key;
 mod kind;
 mod names;
 mod organisation;
+mod project;
 mod rule;
+mod scheme;
+mod seat;
+mod space;
 mod token;
 mod touchpoint;
+mod webhook;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,14 +29,15 @@ use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
 pub use context::{
-    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, Policy, Workspace,
+    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, LicenceCount, Policy,
+    Workspace,
 };
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
 };
 pub use kind::{Kind, Role};
-pub use touchpoint::{Binding, Credential, Spot, Touchpoint, UNUSED, Who};
+pub use touchpoint::{ADMINISTERS, Binding, Credential, Spot, Touchpoint, UNUSED, Who};
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::is_email;
@@ -68,6 +79,12 @@ impl Estate {
             finished_at: snapshot.finished_at()?,
         };
         estate.read_accounts(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        activity::read_accounts(&mut estate, snapshot)?;
+        seat::read(&mut estate, snapshot)?;
+        app::read(&mut estate, snapshot)?;
+        webhook::read(&mut estate, snapshot, &sites)?;
+        activity::read(&mut estate, snapshot, &sites)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
         let by_email = ids_by_email(&estate.accounts, &mut estate.gaps);
         let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
@@ -91,6 +108,13 @@ impl Estate {
         key::read(&mut estate, snapshot, as_of)?;
         organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
+        project::read(&mut estate, snapshot, &sites)?;
+        scheme::read(&mut estate, snapshot, &sites)?;
+        space::read(&mut estate, snapshot, &sites)?;
+        seat::administrators(&mut estate);
         estate.sort();
         Ok(estate)
     }
@@ -275,6 +299,14 @@ impl Sites {
         known.map_or(&place.site, |(cloud_id, _)| cloud_id)
     }
 
+    /// A thing of a place's site. Ids are unique only within one.
+    fn thing(&self, kind: Kind, place: &Place, id: &str, name: &str) -> Touchpoint {
+        let mut thing = Touchpoint::new(kind, format!("{}/{id}", self.key(place)), name);
+        thing.product = place.surface.split('.').next().unwrap_or_default().to_owned();
+        thing.site = place.site.clone();
+        thing
+    }
+
     /// Host of the rule's site, else the cloud id its scope names, else nothing.
     fn name(&self, place: &Place, rule: Rule<'_>) -> String {
         if !place.site.is_empty() {
@@ -349,7 +381,7 @@ fn ids_by_email(accounts: &BTreeMap<AccountId, Account>, gaps: &mut Vec<Gap>) ->
     unique
 }
 
-/// Fills what a rule leaves out with what the list said of it.
+/// Fills what a document leaves out with what another one says of the same thing.
 fn complete(document: &mut serde_json::Value, summary: &serde_json::Value) {
     let has_rule = document.get("rule").is_some_and(serde_json::Value::is_object);
     let rule = match document.get_mut("rule") {

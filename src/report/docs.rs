@@ -50,13 +50,13 @@ fn surfaces() -> String {
     );
     SURFACES.iter().for_each(|surface| one_surface(&mut page, surface));
     page.push_str("\n## Not read by this version\n\nAn API shows these; this version does not ask it.\n\n");
-    table_of_unread(&mut page, &UNREAD, &["surface", "product", "what stays hidden"], |place| {
+    table_of_unread(&mut page, UNREAD, &["surface", "product", "what stays hidden"], |place| {
         vec![format!("`{}`", place.name), place.product.to_owned(), place.hides.to_owned()]
     });
     page.push_str("\n## Not coverable\n\nNo API shows these to an auditor; each is a check by hand.\n\n");
     table_of_unread(
         &mut page,
-        &NOT_COVERABLE,
+        NOT_COVERABLE,
         &["place", "product", "what stays hidden", "where to look"],
         |place| {
             let name = format!("`{}`", place.name);

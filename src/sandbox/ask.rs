@@ -9,6 +9,8 @@ pub(crate) struct Ask<'a> {
     pub path: &'a str,
     pub query: Vec<(String, String)>,
     pub body: &'a [u8],
+    /// The media types it takes; empty where it does not say.
+    pub accept: &'a str,
     pub caller: Caller,
     /// What the credential was made for; `None`: made without scopes, everything its owner may.
     pub scopes: Option<&'a [String]>,

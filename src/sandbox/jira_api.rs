@@ -3,6 +3,7 @@
 use super::account::{corrupted_jira_record, stamp};
 use super::ask::Ask;
 use super::credentials::Caller;
+use super::jira;
 use super::paging::page;
 use super::reply::Reply;
 use super::world::World;
@@ -31,7 +32,15 @@ pub(crate) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
         ["myself"] => myself(world, ask),
         _ if ask.caller == Caller::Nobody => unauthorised(),
         ["users", "search"] | ["users"] => users(world, ask),
-        _ => not_found(),
+        _ => jira::answer(world, ask, rest).unwrap_or_else(not_found),
+    }
+}
+
+/// `rest` is what follows `rest/agile/1.0`.
+pub(crate) fn agile(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
+    match ask.caller {
+        Caller::Nobody => unauthorised(),
+        _ => jira::agile(world, ask, rest).unwrap_or_else(not_found),
     }
 }
 

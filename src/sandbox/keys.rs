@@ -68,6 +68,7 @@ fn key(row: &Row, accounts: &[Account], dice: &Dice, today: DateTime<Utc>, org: 
         TrueBinding {
             kind: "org-api-key".to_owned(),
             native_id: id,
+            container: String::new(),
             name: label.to_owned(),
             state: life.state().to_owned(),
             role: "author".to_owned(),

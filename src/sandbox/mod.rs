@@ -10,7 +10,7 @@
 //! * [`Truth`] is what a perfect auditor would find.
 //!
 //! ```no_run
-//! # use touchpoint::sandbox::{Faults, Sandbox, Settings, World};
+//! # use touchpoint::sandbox::{Faults, Sandbox, Settings, SpaceRoleMode, World};
 //! # async fn f(today: chrono::DateTime<chrono::Utc>) -> std::io::Result<()> {
 //! let sandbox = Sandbox::start(World::build(&Settings::demo(today)), Faults::none()).await?;
 //! let config = sandbox.config_toml();
@@ -21,9 +21,11 @@
 
 mod access_api;
 mod account;
+mod apps;
 mod ask;
 mod automation_api;
 mod cast;
+mod confluence;
 mod confluence_rules;
 mod credential_rules;
 mod credentials;
@@ -33,6 +35,7 @@ mod events;
 mod events_api;
 mod faults;
 mod filler;
+mod jira;
 mod jira_api;
 mod jira_rules;
 mod keys;
@@ -51,6 +54,7 @@ mod service_credentials;
 mod steps;
 mod tokens;
 mod truth;
+mod webhooks;
 mod world;
 
 pub use credentials::Credentials;
@@ -59,4 +63,4 @@ pub use log::{Host, LoggedRequest, RequestLog};
 pub use secrets::PlantedSecret;
 pub use server::Sandbox;
 pub use truth::{TrueAccount, TrueBinding, Truth};
-pub use world::{NextLinks, Redaction, ServiceAccountList, Settings, World};
+pub use world::{NextLinks, Redaction, ServiceAccountList, Settings, SpaceRoleMode, World};

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A group of the directory.
+#[derive(Clone)]
 pub(crate) struct Group {
     pub id: String,
     pub name: String,
@@ -26,6 +27,9 @@ pub(crate) const PRODUCTS: &[(&str, &str)] = &[
     ("jira-servicedesk", "Jira Service Management"),
     ("confluence", "Confluence"),
 ];
+
+/// The group of those who administer the site as a whole.
+pub(crate) const SITE_ADMINS: &str = "site-admins";
 
 /// The groups: one that opens each product, and some that open nothing.
 pub(crate) fn groups(accounts: &[Account], dice: &Dice) -> Vec<Group> {
@@ -58,6 +62,12 @@ pub(crate) fn groups(accounts: &[Account], dice: &Dice) -> Vec<Group> {
         ..group("staff-acme", "Everybody on the payroll", &|a| a.managed && a.class == "person")
     });
     all.push(group("project-x-acme", "Nobody is left", &|_| false));
+    let of = |name, description, handles: &[&str]| group(name, description, &|a| handles.contains(&a.handle));
+    all.push(of(SITE_ADMINS, "Administers the site", &["ada"]));
+    let admins = of("confluence-admins-acme", "Administers Confluence", &["ada", "pia"]);
+    all.push(Group { grants: Some(("confluence", "atlassian/admin")), ..admins });
+    all.push(of("documentation-team", "Writes the handbook", &["pia", "mia", "wikisync"]));
+    all.push(of("release-managers", "Publishes releases", &["cleo", "dan"]));
     all
 }
 

@@ -306,6 +306,7 @@ impl RuleMaker<'_> {
                 kind: format!("{}-automation-rule", self.product.path_name()),
                 native_id: self.uuid.clone(),
                 name: self.name.clone(),
+                container: String::new(),
                 state: if self.enabled { "enabled" } else { "disabled" }.to_owned(),
                 role: role.to_owned(),
                 account_id: id.to_owned(),

@@ -5,10 +5,12 @@ use super::credentials::Credentials;
 use super::faults::{Fault, Faults, Retry};
 use super::log::{Host, LoggedRequest, RequestLog, SharedLog};
 use super::reply::Reply;
+use super::rule::Product;
 use super::truth::Truth;
 use super::world::{ServiceAccountList, World};
 use super::{
-    access_api, automation_api, damage, events_api, jira_api, manage_api, org_api, org_lists, org_v1,
+    access_api, apps, automation_api, confluence, damage, events_api, jira_api, manage_api, org_api,
+    org_lists, org_v1, webhooks,
 };
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -201,8 +203,9 @@ async fn serve(State((host, state)): State<(Host, Arc<Shared>)>, request: Reques
             let caller = state.credentials.caller(authorization);
             let scopes = state.world.settings.scopes(caller);
             let fault = fault.as_ref();
+            let accept = head.headers.get("accept").and_then(|v| v.to_str().ok()).unwrap_or_default();
             let site_url = &state.site_url;
-            let ask = Ask { path, query, body, caller, scopes, fault, own_url, other_url, site_url };
+            let ask = Ask { path, query, body, accept, caller, scopes, fault, own_url, other_url, site_url };
             state.answer(host, &ask)
         }
         _ => Reply::gateway_error(400, "Bad Request"),
@@ -254,7 +257,15 @@ impl Shared {
             (Host::Site, ["gateway", "api", "automation", "public", rest @ ..])
             | (Host::Api, ["automation", "public", rest @ ..]) => automation_api::answer(world, ask, rest),
             (Host::Site, _) if !ask.caller.may_enter_site() => jira_api::unauthorised(),
-            // What only the site's own host knows, the admin webhooks and the installed apps, stands before this.
+            // Only the site's own host knows the admin webhooks and the installed apps.
+            (Host::Site, ["rest", "webhooks", "1.0", rest @ ..]) => {
+                webhooks::answer(world, ask, Product::Jira, rest)
+            }
+            (Host::Site, ["wiki", "rest", "webhooks", "1.0", rest @ ..]) => {
+                webhooks::answer(world, ask, Product::Confluence, rest)
+            }
+            (Host::Site, ["rest", "plugins", "1.0"]) => apps::answer(world, ask, Product::Jira),
+            (Host::Site, ["wiki", "rest", "plugins", "1.0"]) => apps::answer(world, ask, Product::Confluence),
             (Host::Site, path) => product(world, ask, path),
             (Host::Api, ["ex", name, cloud_id, rest @ ..]) => gateway(world, ask, (name, cloud_id), rest),
             (Host::Api, ["users", account, "manage"]) => manage_api::manage(world, ask, account),
@@ -283,6 +294,8 @@ impl Shared {
 fn product(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
     match path {
         ["rest", "api", "3", rest @ ..] => jira_api::answer(world, ask, rest),
+        ["rest", "agile", "1.0", rest @ ..] => jira_api::agile(world, ask, rest),
+        ["wiki", rest @ ..] => confluence::answer(world, ask, rest),
         _ => jira_api::not_found(),
     }
 }
@@ -309,9 +322,10 @@ fn gateway(world: &World, ask: &Ask<'_>, (name, cloud_id): (&str, &str), rest: &
 /// `/admin/…` of the API host.
 fn admin(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
     match path {
-        [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
+        ["v1" | "v2", "orgs", org, ..] | [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
             Reply::gateway_error(404, "Organization not found")
         }
+        ["v1", "orgs"] => org_v1::orgs(ask),
         ["v1", "orgs", _, rest @ ..] => match rest {
             [] => org_v1::org(ask),
             ["users"] => org_v1::managed_users(world, ask),

@@ -101,6 +101,7 @@ fn credential(
     let binding = TrueBinding {
         kind: "service-account-credential".to_owned(),
         native_id: id,
+        container: String::new(),
         name: name.to_owned(),
         state: state.to_owned(),
         role: "holder".to_owned(),

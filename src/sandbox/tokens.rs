@@ -119,6 +119,7 @@ fn token(
         kind: "api-token".to_owned(),
         native_id: id,
         name: label.to_owned(),
+        container: String::new(),
         state: state.to_owned(),
         role: "holder".to_owned(),
         account_id: holder.id.clone(),

@@ -39,16 +39,18 @@ pub struct TrueAccount {
 /// One way in which an account holds a touchpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrueBinding {
-    /// `jira-automation-rule`, `api-token`, `org-api-key` …
+    /// Kind of the touchpoint.
     pub kind: String,
-    /// The rule's UUID, the id of the token or key …
+    /// The id that the rule, token, filter … has in its product; parts of one are joined by slashes.
     pub native_id: String,
-    /// The rule's name, the label of the token or key …
+    /// Its name or label; empty when no endpoint tells it.
     pub name: String,
-    /// Rules: `enabled` or `disabled`. Tokens and keys: `active`, `blocked` or `expired`.
+    /// What it stands in: key of the project or space, group or scheme. Empty where there is nothing of the kind,
+    /// and for rules and credentials, of which it is not noted.
+    pub container: String,
+    /// Its state, in the words of its kind.
     pub state: String,
-    /// `actor`, `owner`, `editor`, `connection`, `credential`, `subject`, `holder` or
-    /// `author`.
+    /// How the account holds it.
     pub role: String,
     /// Whose; empty when it cannot be known.
     pub account_id: String,

@@ -1,13 +1,16 @@
 //! The invented organisation as a whole.
 
 use super::account::Account;
+use super::apps::{App, apps};
 use super::cast::cast;
+use super::confluence::Wiki;
 use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
 use super::credentials::Caller;
 use super::dice::Dice;
 use super::events::{Event, Past, events};
 use super::filler;
+use super::jira::{self, JiraSite};
 use super::jira_rules::jira_rules;
 use super::keys::{OrgKey, org_keys};
 use super::organisation::{Group, groups};
@@ -16,6 +19,7 @@ use super::secrets::PlantedSecret;
 use super::service_credentials::{ServiceCredential, service_credentials};
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
+use super::webhooks::{Webhook, webhooks};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +47,14 @@ pub struct Settings {
     pub next_links: NextLinks,
     /// Which of the two addresses lists service accounts.
     pub service_account_list: ServiceAccountList,
+    /// Projects of Jira. Never fewer than the hand-made ones; teams, workflows and notification schemes grow along.
+    pub projects: usize,
+    /// Filters of Jira. Never fewer than the hand-made ones; dashboards grow along.
+    pub filters: usize,
+    /// Spaces of Confluence. Never fewer than the hand-made ones.
+    pub spaces: usize,
+    /// How far the site has moved from permissions of spaces to roles in them.
+    pub space_roles: SpaceRoleMode,
     /// What the organisation's key with scopes may.
     pub org_key_scopes: Vec<String>,
     /// What the user token with scopes and the service account's token may.
@@ -76,6 +88,17 @@ pub enum ServiceAccountList {
     AccountManagement,
 }
 
+/// How far a site has moved from permissions of spaces to roles in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpaceRoleMode {
+    /// Permissions only; the calls about roles answer 404.
+    PreRoles,
+    /// Half of the spaces have roles.
+    Transition,
+    /// All of them have; permissions name roles only.
+    Roles,
+}
+
 impl Settings {
     /// The organisation of the demo: small enough to read, large enough that every list has several pages.
     pub fn demo(today: DateTime<Utc>) -> Self {
@@ -90,6 +113,10 @@ impl Settings {
             redaction: Redaction::Ignored,
             next_links: NextLinks::Query,
             service_account_list: ServiceAccountList::AccountManagement,
+            projects: 24,
+            filters: 32,
+            spaces: 26,
+            space_roles: SpaceRoleMode::PreRoles,
             org_key_scopes: ORG_KEY_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
             token_scopes: TOKEN_SCOPES.iter().map(|s| (*s).to_owned()).collect(),
         }
@@ -136,6 +163,7 @@ const TOKEN_SCOPES: &[&str] = &[
     "read:space.permission:confluence",
     "read:page:confluence",
     "read:user:confluence",
+    "read:configuration:confluence",
     "search:confluence",
     "read:confluence-user",
     "read:confluence-groups",
@@ -152,6 +180,10 @@ pub struct World {
     pub(crate) groups: Vec<Group>,
     /// The audit log, oldest first.
     pub(crate) events: Vec<Event>,
+    pub(crate) jira: JiraSite,
+    pub(crate) wiki: Wiki,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) apps: Vec<App>,
     /// Rows of the directory, made once: a large organisation is asked for hundreds of pages of them.
     pub(crate) directory: Vec<Value>,
     dice: Dice,
@@ -188,8 +220,11 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
+        let mut groups = groups(&accounts, &dice);
+        groups.extend(jira::groups(&stage, settings.projects));
+        let jira = JiraSite::build(&stage, settings, &groups);
+        let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let groups = groups(&accounts, &dice);
         let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
         let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
         let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
@@ -210,6 +245,10 @@ impl World {
             service_credentials,
             groups,
             events,
+            jira,
+            wiki,
+            webhooks,
+            apps: apps(),
             directory,
             dice,
         }
@@ -224,8 +263,11 @@ impl World {
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
         let of_keys = self.org_keys.iter().filter_map(|k| k.binding.clone());
         let of_services = self.service_credentials.iter().map(|c| c.binding.clone());
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
         let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
-        let bindings: Vec<_> = of_rules.chain(of_tokens).chain(of_keys).chain(of_services).collect();
+        let of_organisation = of_tokens.chain(of_keys).chain(of_services);
+        let of_content = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned();
+        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_webhooks).chain(of_content).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts
@@ -236,9 +278,11 @@ impl World {
         Truth { accounts, bindings }
     }
 
-    /// Every secret that the automation API serves to a client which asks for redaction, as it should.
+    /// Every secret that is served: by the automation API to a client which asks for redaction, as it should, and
+    /// in the addresses of webhooks.
     pub fn secrets(&self) -> Vec<PlantedSecret> {
-        self.rules.iter().flat_map(|r| r.secrets.clone()).collect()
+        let of_webhooks = self.webhooks.iter().filter_map(|w| w.secret.clone());
+        self.rules.iter().flat_map(|r| r.secrets.clone()).chain(of_webhooks).collect()
     }
 
     /// The account id of the person the site token belongs to, an organisation admin.

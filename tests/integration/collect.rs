@@ -2,14 +2,42 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
+mod faults;
+mod jira_lists;
 mod organisation;
+mod single_answers;
+mod suspects;
 
 use std::collections::BTreeSet;
 
 use super::common::{Lab, csv_rows, printed};
 
 /// What the sandbox knows and the scan does not read yet. A kind that is read must leave this list.
-const NOT_READ_YET: &[&str] = &[];
+const NOT_READ_YET: &[&str] = &[
+    "admin-webhook",
+    "confluence-webhook",
+    "filter",
+    "filter-subscription",
+    "dashboard",
+    "board",
+    "board-filter",
+    "workflow-step",
+    "workflow-step-webhook",
+    "workflow-step-app",
+    "workflow-step-agent",
+    "project",
+    "project-default-assignee",
+    "component",
+    "component-default-assignee",
+    "permission-grant",
+    "project-role",
+    "issue-security",
+    "notification-scheme",
+    "space",
+    "personal-space",
+    "space-permission",
+    "page",
+];
 
 /// The bindings of the scan and those of the truth are the same, none missing, none invented.
 #[test]

@@ -100,6 +100,10 @@ fn the_world_holds_every_case() {
     {
         bound("api-token", "holder", class, state);
     }
+    for (class, state) in [("person", "active"), ("person", "deactivated"), ("person", "deleted")] {
+        bound("org-api-key", "author", class, state);
+    }
+    bound("service-account-credential", "holder", "service-account", "active");
     let named =
         |role: &str, name: &str| truth.bindings.iter().any(|b| b.role == role && b.account_name == name);
     assert!(named("actor", "whoever triggers the rule") && named("actor", "computed while the rule runs"));
@@ -110,23 +114,40 @@ fn the_world_holds_every_case() {
     }
 }
 
+/// All rules and webhooks, as text.
+async fn everything_with_secrets(client: &Client) -> String {
+    let mut bodies = client.rule_bodies().await;
+    for product in ["", "/wiki"] {
+        let request = client.site(&format!("{product}/rest/webhooks/1.0/webhook"));
+        bodies.push(request.send().await.unwrap().text().await.unwrap());
+    }
+    bodies.concat()
+}
+
 #[tokio::test]
 async fn planted_secrets_are_served_and_redaction_hides_its_share() {
     let sandbox = demo(Faults::none()).await;
-    let served = Client::new(&sandbox).rule_bodies().await.concat();
+    let served = everything_with_secrets(&Client::new(&sandbox)).await;
     let all = sandbox.world().secrets();
     for secret in &all {
         assert!(served.contains(&secret.value) || hidden_in_basic(&all, &secret.value), "{secret:?}");
     }
     let known = sandbox.credentials();
-    for own in [&known.org_key, &known.site_token, &known.limited_token] {
+    for own in [
+        &known.org_key,
+        &known.scoped_org_key,
+        &known.site_token,
+        &known.scoped_token,
+        &known.service_account_token,
+        &known.limited_token,
+    ] {
         assert!(!served.contains(own.as_str()), "the sandbox never serves its own credentials");
     }
     sandbox.stop().await;
 
     let settings = Settings { redaction: Redaction::Honoured, ..Settings::demo(today()) };
     let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
-    let served = Client::new(&sandbox).rule_bodies().await.concat();
+    let served = everything_with_secrets(&Client::new(&sandbox)).await;
     let left = sandbox.world().secrets();
     assert!(!left.is_empty() && left.len() < all.len());
     for secret in &all {
