@@ -321,6 +321,14 @@ fn last_use(case: &Case<'_>, used: When) -> String {
     }
 }
 
+/// When something that runs out does so: `in 14 days`.
+fn ahead(case: &Case<'_>, expires: DateTime<Utc>) -> String {
+    match -case.days_since(expires) {
+        0 => "in less than a day".to_owned(),
+        left => format!("in {}", days(left)),
+    }
+}
+
 /// `1 day`, `2 days`.
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }

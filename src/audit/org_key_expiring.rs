@@ -1,6 +1,6 @@
 //! `org-key-expiring`
 
-use super::{Case, Check, Finding, Replacement, Severity, days, last_use};
+use super::{Case, Check, Finding, Replacement, Severity, ahead, last_use};
 use crate::estate::Kind;
 
 pub(super) const CHECK: Check = Check {
@@ -21,7 +21,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     keys.filter_map(|key| {
         let expires = case.runs_out(key.facts.expires)?;
         let unused = key.is_unused(case);
-        let title = format!("{} runs out in {}", key.title(case), days(-case.days_since(expires)));
+        let title = format!("{} runs out {}", key.title(case), ahead(case, expires));
         let evidence =
             format!("expires on {}; {}", expires.format("%Y-%m-%d"), last_use(case, key.facts.last_used));
         let finding = key

@@ -11,7 +11,8 @@ pub(super) const CHECK: Check = Check {
     severity: "medium; low where the policy does not say after how many days",
     looks_for: "Enabled policies that revoke tokens by themselves, as far as their type, name and rule tell, and \
                 live API tokens of integrations whose last use lies more than half of the policy's days back; \
-                without a number of days, more than 30.",
+                without a number of days, more than 30. What lies back more than the policy's days and those of \
+                `policy.stale_days` is no integration at work.",
     why: "Such a policy counts days without use and knows nothing of what breaks. An integration that works once a \
           quarter loses its token between two runs, and fails in the next one.",
     remedy: "Move the integration to a service account, or exempt its token from the policy, before the days are \
@@ -41,11 +42,11 @@ fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
     if word.is_none() && held.class != Class::Robot {
         return None;
     }
-    let rare = match policy.after_days {
-        Some(limit) => age > limit / 2,
-        None => age > RARE_DAYS,
+    let (rare, over) = match policy.after_days {
+        Some(limit) => (age > limit / 2, age > limit),
+        None => (age > RARE_DAYS, false),
     };
-    if !rare {
+    if !rare || age > policy.after_days.unwrap_or_default().max(case.policy.stale_days) {
         return None;
     }
     let after = match policy.after_days {
@@ -56,6 +57,9 @@ fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
         format!("the policy \"{}\" ({}) is enabled and revokes {after}", policy.name, policy.kind),
         format!("last used {} ago", days(age)),
     ];
+    if over {
+        evidence.push("the policy has not done so yet".to_owned());
+    }
     evidence.extend(word.map(|word| format!("its label has the word \"{word}\"")));
     let title = format!(
         "{} of {} is used rarely, and the policy \"{}\" would revoke it",
@@ -66,7 +70,7 @@ fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
     let told = policy.after_days.is_some();
     let finding = Finding::about(&CHECK, case, held.binding, title)
         .severity(if told { Severity::Medium } else { Severity::Low })
-        .confidence(if told { Confidence::Medium } else { Confidence::Low })
+        .confidence(if told && !over { Confidence::Medium } else { Confidence::Low })
         .evidence(evidence.join("; "))
         .replacement(Replacement::ServiceAccount);
     Some(finding)

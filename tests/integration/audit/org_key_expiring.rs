@@ -40,6 +40,9 @@ fn it_says_when_and_whose() {
     let row = fires().remove(0).1.one("org-key-expiring");
     assert_eq!(row.title, "Organisation API key \"SCIM bridge\", made by Ben Example, runs out in 30 days");
     assert_eq!(row.evidence, "expires on 2026-12-23; last used 3 days ago");
+    let soon = json!({"expiresAt": "2026-11-23T20:00:00Z"});
+    let row = Case::usual().org_key(with(expires_in(1), soon)).one("org-key-expiring");
+    assert!(row.title.ends_with("runs out in less than a day"), "{}", row.title);
     let row = fires().remove(4).1.one("org-key-expiring");
     assert_eq!(row.title, "Organisation API key \"SCIM bridge\" runs out in 30 days");
     assert_eq!((row.account_id, row.role), (None, None));

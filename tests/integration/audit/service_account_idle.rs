@@ -23,45 +23,72 @@ fn event(account: &str, days: i64) -> Value {
     json!({"id": "e-1", "attributes": {"time": ago(days), "action": "login", "actor": {"id": account}}})
 }
 
-pub(super) fn fires() -> Vec<(&'static str, Case)> {
+/// The account as such is idle.
+fn idle_accounts() -> Vec<Case> {
     let another = with(used(200), json!({"id": "c-2", "expiresAt": ago(10)}));
     let omitted = with(used(91), json!({"lastActiveAt": null}));
     vec![
-        ("low", case(used(91))),
-        ("low", case(never_used(91))),
-        ("low", case(used(31)).config("[policy]\nstale_days = 30\n")),
-        ("low", case(used(91)).credential(another.clone())),
+        case(used(91)),
+        case(never_used(91)),
+        case(used(31)).config("[policy]\nstale_days = 30\n"),
+        case(used(91)).credential(another.clone()),
         // The other one shows that the list speaks of use.
-        ("low", case(omitted).credential(another)),
-        ("low", case(used(91)).raw("org.events", "event", "e-1", event(SERVICE, 91))),
-        ("low", case(used(91)).raw("org.events", "event", "e-1", event(BEN, 1))),
+        case(omitted).credential(another),
+        case(used(91)).raw("org.events", "event", "e-1", event(SERVICE, 91)),
+        case(used(91)).raw("org.events", "event", "e-1", event(BEN, 1)),
     ]
 }
 
-pub(super) fn misses() -> Vec<(&'static str, Case)> {
+/// A credential is idle, of an account that is not, or of which that cannot be told.
+fn idle_credentials() -> Vec<Case> {
     let lately = with(used(10), json!({"id": "c-2", "expiresAt": ago(5)}));
-    let nobodys = with(used(91), json!({"id": "c-2", "serviceAccount": null}));
+    let silent = json!({"clientId": "cl-1", "name": "sync", "serviceAccountId": "sa-1"});
+    let nobodys = with(used(10), json!({"id": "c-2", "serviceAccount": null}));
     let acting = with(rule("Close"), json!({"actor": {"type": "ACCOUNT_ID", "actor": SERVICE}}));
-    let deleted = with(service_account(SERVICE), json!({"status": "deleted"}));
+    let surface = "org.service-account-credentials";
+    vec![
+        case(used(91)).credential(lately),
+        case(used(91)).raw(surface, "oauth-client", "cl-1", silent),
+        case(used(91)).partly(surface),
+        case(used(91)).credential(nobodys),
+        case(used(91)).rule(acting),
+        case(used(91)).raw("org.events", "event", "e-1", event(SERVICE, 90)),
+        Case::usual().credential(with(used(91), json!({"serviceAccount": null}))),
+    ]
+}
+
+pub(super) fn fires() -> Vec<(&'static str, Case)> {
+    idle_accounts().into_iter().chain(idle_credentials()).map(|case| ("low", case)).collect()
+}
+
+pub(super) fn misses() -> Vec<(&'static str, Case)> {
     vec![
         ("used 90 days ago", case(used(90))),
         ("made 90 days ago and not used yet", case(never_used(90))),
-        ("another of it was used", case(used(91)).credential(lately)),
         ("nothing says when", case(with(used(91), json!({"lastActiveAt": null})))),
-        ("the lists are not whole", case(used(91)).partly("org.service-account-credentials")),
-        ("a credential of nobody known may be its own", case(used(91)).credential(nobodys)),
-        ("it runs a rule", case(used(91)).rule(acting)),
-        ("the audit log saw it", case(used(91)).raw("org.events", "event", "e-1", event(SERVICE, 90))),
         ("nothing live is left of it", case(with(used(91), json!({"expiresAt": ago(1)})))),
-        ("a deleted one", Case::usual().service(deleted).credential(used(91))),
         ("none at all", Case::usual().service(service_account(SERVICE))),
     ]
 }
 
 #[test]
+fn it_says_whether_the_account_or_one_credential_is_idle() {
+    for case in idle_accounts() {
+        let row = case.one("service-account-idle");
+        assert_eq!((row.account_id.as_deref(), row.touchpoint_id), (Some(SERVICE), None));
+        assert_eq!(row.title, "The service account culture spark is not used");
+    }
+    for case in idle_credentials() {
+        let row = case.one("service-account-idle");
+        assert!(row.touchpoint_id.is_some(), "{}", row.title);
+        assert_eq!(row.evidence, "last used 91 days ago");
+    }
+}
+
+#[test]
 fn it_says_what_is_known_of_its_use() {
-    let evidence = |at: usize| fires().remove(at).1.one("service-account-idle").evidence;
-    assert_eq!(evidence(0), "none of its credentials was used for 91 days");
-    assert_eq!(evidence(1), "none of its credentials was ever used");
-    assert_eq!(fires().remove(4).1.one("service-account-idle").confidence, "medium");
+    let rows: Vec<_> = idle_accounts().iter().map(|case| case.one("service-account-idle")).collect();
+    assert_eq!(rows[0].evidence, "none of its credentials was used for 91 days");
+    assert_eq!(rows[1].evidence, "none of its credentials was ever used");
+    assert_eq!((rows[0].confidence, rows[4].confidence), ("high", "medium"));
 }

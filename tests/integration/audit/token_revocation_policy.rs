@@ -26,7 +26,8 @@ pub(super) fn fires() -> Vec<(&'static str, Case)> {
     let robots = with(used("mine", 31), json!({"user": {"id": ROBOT}}));
     vec![
         ("medium", case(used("jenkins", 31), policy(json!({})))),
-        ("medium", case(used("jenkins", 80), policy(json!({})))),
+        ("medium", case(used("jenkins", 90), policy(json!({})))),
+        ("medium", case(used("jenkins", 365), policy(json!({"rule": {"inactiveDays": 365}})))),
         ("medium", case(used("jenkins", 31), policy(by_name))),
         ("medium", case(robots, policy(json!({}))).user(robot(ROBOT))),
         ("low", case(used("jenkins", 31), policy(unsaid))),
@@ -39,6 +40,11 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
     vec![
         ("used 30 days ago, half of 60", case(used("jenkins", 30), policy(json!({})))),
         ("used 30 days ago", case(used("jenkins", 30), policy(json!({"rule": {"in": []}})))),
+        ("used 91 days ago: nothing works with it", case(used("jenkins", 91), policy(json!({})))),
+        (
+            "used 91 days ago, and the policy says no days",
+            case(used("jenkins", 91), policy(json!({"rule": null}))),
+        ),
         ("a person's own", case(used("mine", 31), policy(json!({})))),
         ("never used", case(with(used("jenkins", 0), json!({"lastActiveAt": null})), policy(json!({})))),
         ("disabled", case(used("jenkins", 31), policy(json!({"status": "disabled"})))),
@@ -61,4 +67,16 @@ fn of_two_policies_the_earlier_one_is_named() {
         "the policy \"Tidy up\" (api-token-revocation) is enabled and revokes after 60 days without use"
     ));
     assert_eq!((row.confidence, row.effect), ("medium", Some("unverified")));
+}
+
+/// What the policy should have taken and has not is a reason to doubt that it will.
+#[test]
+fn a_token_that_outlived_the_days_is_doubtful() {
+    let row = case(used("jenkins", 61), policy(json!({}))).one("token-revocation-policy");
+    assert_eq!(row.confidence, "low");
+    assert!(row.evidence.contains("the policy has not done so yet"), "{}", row.evidence);
+    assert_eq!(
+        case(used("jenkins", 60), policy(json!({}))).one("token-revocation-policy").confidence,
+        "medium"
+    );
 }
