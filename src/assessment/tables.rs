@@ -392,9 +392,10 @@ fn stops(outcome: effects::Outcome) -> bool {
     matches!(outcome.effect, effects::Effect::Stops | effects::Effect::StopsSilently)
 }
 
-/// Whether the organisation manages the account, as far as is known: its directory has it and does not deny it.
+/// Whether the organisation manages the account, as far as is known: a list of its own has it, and none denies it.
 fn is_managed(account: &Account) -> bool {
-    account.sources.contains(&Source::Directory) && account.managed != Some(false)
+    let listed = [Source::Directory, Source::Managed].iter().any(|source| account.sources.contains(source));
+    listed && account.managed != Some(false)
 }
 
 fn billing_word(billing: Billing) -> &'static str {

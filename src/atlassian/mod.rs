@@ -11,7 +11,9 @@ pub mod boards;
 pub mod filters;
 pub mod organisation;
 pub mod people;
+pub mod projects;
 pub mod seats;
+pub mod spaces;
 pub mod webhooks;
 pub mod workflows;
 

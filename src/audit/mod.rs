@@ -5,6 +5,8 @@ mod finding;
 pub mod effects;
 
 mod board_on_private_filter;
+mod default_assignee_gone;
+mod lead_gone;
 mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
@@ -23,12 +25,14 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
 mod shared_thing_of_leaver;
+mod space_administered_only_by_leavers_or_robots;
 mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
@@ -43,7 +47,7 @@ mod webhook_unsigned;
 mod workflow_fires_disabled_webhook;
 mod workflow_step_names_leaver;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -109,6 +113,10 @@ pub const CHECKS: &[&Check] = &[
     &board_on_private_filter::CHECK,
     &workflow_step_names_leaver::CHECK,
     &workflow_fires_disabled_webhook::CHECK,
+    &default_assignee_gone::CHECK,
+    &lead_gone::CHECK,
+    &scheme_grants_leaver_or_robot::CHECK,
+    &space_administered_only_by_leavers_or_robots::CHECK,
     &robot_with_admin_rights::CHECK,
     &robot_people_log_in_to::CHECK,
     &native_app_beside_robot::CHECK,
@@ -183,12 +191,17 @@ impl<'a> Case<'a> {
         self.keys(kind).filter(|key| key.touchpoint.is_live())
     }
 
-    /// Whether every credential of a service account was seen, and whose it is.
-    fn credentials_are_known(&self) -> bool {
-        self.is_whole("org.service-account-credentials")
-            && self
-                .keys(Kind::ServiceAccountCredential)
-                .all(|key| key.binding.is_some_and(|binding| binding.who.account().is_some()))
+    /// The credentials of service accounts by whose they are; `None` where not every one was seen, or of one it is
+    /// not known whose it is: then nobody is known to have none.
+    fn credentials(&self) -> Option<BTreeMap<&'a AccountId, Vec<Key<'a>>>> {
+        if !self.is_whole("org.service-account-credentials") {
+            return None;
+        }
+        let mut held: BTreeMap<&AccountId, Vec<Key<'_>>> = BTreeMap::new();
+        for key in self.keys(Kind::ServiceAccountCredential) {
+            held.entry(key.binding?.who.account()?).or_default().push(key);
+        }
+        Some(held)
     }
 
     /// The instant at which something runs out, where that is near and still ahead.
@@ -206,12 +219,14 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether an account is set as the actor of something live, which needs no credential.
-    fn acts(&self, account: &AccountId) -> bool {
-        let acting = self.estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
+    /// Accounts that are set as the actor of something live, which needs no credential.
+    fn live_actors(&self) -> BTreeSet<&'a AccountId> {
+        let estate = self.estate;
+        let acting = estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
         acting
-            .filter(|binding| binding.who.account() == Some(account))
-            .any(|binding| self.estate.touchpoint_of(binding).is_live())
+            .filter(|binding| estate.touchpoint_of(binding).is_live())
+            .filter_map(|binding| binding.who.account())
+            .collect()
     }
 
     /// Whether anything was seen of an account within the days of the policy: in the audit log, or by a count of
@@ -265,11 +280,6 @@ impl<'a> Case<'a> {
 }
 
 impl Key<'_> {
-    /// Whether an account holds it.
-    fn belongs_to(&self, account: &AccountId) -> bool {
-        self.binding.is_some_and(|binding| binding.who.account() == Some(account))
-    }
-
     /// A finding about it and whoever holds it.
     fn finding(&self, check: &Check, case: &Case<'_>, title: String) -> Finding {
         match self.binding {
@@ -314,6 +324,14 @@ fn last_use(case: &Case<'_>, used: When) -> String {
 /// `1 day`, `2 days`.
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// What a sentence calls a thing that has its name from the place it stands in.
+fn placed(thing: &Touchpoint) -> String {
+    match thing.container.as_str() {
+        "" => thing.title(),
+        container => format!("{} ({container})", thing.title()),
+    }
 }
 
 impl Held<'_> {

@@ -8,8 +8,8 @@ pub(super) const CHECK: Check = Check {
     title: "A service account's credential is about to run out",
     severity: "medium where the credential is in use or nothing says so, else low",
     looks_for: "Live credentials of service accounts that expire within the days of `policy.expiring_days`.",
-    why: "The integration that works with it stops on that day. A service account reads no mail, and its tokens \
-          last a year at most.",
+    why: "The integration that works with it stops on that day. Whether anybody is told beforehand Atlassian does \
+          not say; tokens of service accounts last a year at most.",
     remedy: "Make a new credential with only the scopes the integration needs, put it in place before that day, \
              and record who renews it next.",
     controls: &["NHI7:2025", "CIS 5.5", "NIST IA-5", "ISO A.5.17", "SOC2 CC6.1"],

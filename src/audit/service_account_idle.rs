@@ -1,7 +1,7 @@
 //! `service-account-idle`
 
-use super::{Case, Check, Finding, Replacement, Severity, days};
-use crate::estate::{Account, Kind, When};
+use super::{Case, Check, Finding, Key, Replacement, Severity, days};
+use crate::estate::{Account, When};
 use crate::identity::Confidence;
 
 pub(super) const CHECK: Check = Check {
@@ -28,16 +28,15 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    if !case.credentials_are_known() {
-        return Vec::new();
-    }
-    case.service_accounts().filter_map(|account| judge(case, account)).collect()
+    let Some(held) = case.credentials() else { return Vec::new() };
+    let actors = case.live_actors();
+    let accounts = case.service_accounts().filter(|account| !actors.contains(&account.id));
+    accounts.filter_map(|account| judge(case, account, held.get(&account.id)?)).collect()
 }
 
-fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
-    let (mut latest, mut certain) = (None, true);
-    let mut live = false;
-    for key in case.keys(Kind::ServiceAccountCredential).filter(|key| key.belongs_to(&account.id)) {
+fn judge(case: &Case<'_>, account: &Account, credentials: &[Key<'_>]) -> Option<Finding> {
+    let (mut latest, mut certain, mut live) = (None, true, false);
+    for key in credentials {
         live |= key.touchpoint.is_live();
         match key.facts.last_used {
             When::At(time) => latest = latest.max(Some(time)),
@@ -54,7 +53,7 @@ fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
     }
     let used = latest.is_some_and(|time| case.age(time) <= case.policy.stale_days);
     // Without a live credential it is another check's.
-    if !live || used || case.acts(&account.id) || case.was_seen(&account.id) {
+    if !live || used || case.was_seen(&account.id) {
         return None;
     }
     let evidence = match latest {

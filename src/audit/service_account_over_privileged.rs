@@ -10,8 +10,8 @@ pub(super) const CHECK: Check = Check {
     looks_for: "Live credentials of service accounts with a scope to manage, to delete or to administer.",
     why: "Most integrations read and write issues or pages. Whoever finds a credential that may manage or delete \
           can change or destroy what everybody works with, and no person is asked.",
-    remedy: "Ask what the integration calls. Scopes of a credential cannot be changed: make another with only those \
-             it needs, put it in place, and revoke this one.",
+    remedy: "Ask what the integration calls. The scopes of a credential are reported to be fixed: make another with \
+             only those it needs, put it in place, and revoke this one.",
     controls: &["NHI5:2025", "CIS 6.8", "NIST AC-6", "ISO A.8.2", "ISO A.8.3", "SOC2 CC6.3"],
     run,
 };

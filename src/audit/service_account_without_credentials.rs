@@ -1,7 +1,6 @@
 //! `service-account-without-credentials`
 
 use super::{Case, Check, Finding, Replacement, Severity};
-use crate::estate::Kind;
 
 pub(super) const CHECK: Check = Check {
     id: "service-account-without-credentials",
@@ -18,18 +17,18 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    if !case.credentials_are_known() {
-        return Vec::new();
-    }
-    let accounts = case.service_accounts().filter(|account| !case.acts(&account.id));
+    let Some(held) = case.credentials() else { return Vec::new() };
+    let actors = case.live_actors();
+    let accounts = case.service_accounts().filter(|account| !actors.contains(&account.id));
     accounts
         .filter_map(|account| {
-            let own = || case.keys(Kind::ServiceAccountCredential).filter(|key| key.belongs_to(&account.id));
-            if own().any(|key| key.touchpoint.is_live()) {
+            let own = held.get(&account.id).map_or(&[][..], Vec::as_slice);
+            if own.iter().any(|key| key.touchpoint.is_live()) {
                 return None;
             }
-            let past: Vec<String> =
-                own().map(|key| format!("{} is {}", key.touchpoint.title(), key.touchpoint.state)).collect();
+            let past =
+                own.iter().map(|key| format!("{} is {}", key.touchpoint.title(), key.touchpoint.state));
+            let past: Vec<String> = past.collect();
             let evidence = match past.is_empty() {
                 true => "the lists of credentials, read whole, have none of it".to_owned(),
                 false => past.join("; "),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::{FutureExt, StreamExt, stream};
 use serde_json::Value;
 
+use super::jira::permission;
 use super::scout::{Drained, Patience, Scout, Trouble, json};
 use super::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use super::{SiteAccess, SiteReach};
@@ -65,7 +66,7 @@ impl Doorway {
 async fn read(scout: &mut Scout, surface: &'static Surface) -> Result<(), Trouble> {
     let (door, ids) = summaries(scout, surface).await?;
     if surface.product == "jira" {
-        doubt_permission(scout).await?;
+        permission::doubt(scout, JIRA.name, "the list of rules").await?;
     }
     let current = still_current(scout)?;
     let wanted: Vec<String> = ids.into_iter().filter(|id| !current.contains(id)).collect();
@@ -151,23 +152,6 @@ fn named(scout: &mut Scout, list: Drained) -> Result<Vec<String>, Trouble> {
         scout.miss("rule/summary", why)?;
     }
     Ok(list.keys)
-}
-
-/// A list that is read without the right to read it all may be partial and not say so.
-async fn doubt_permission(scout: &mut Scout) -> Result<(), Trouble> {
-    let Some(site) = scout.site() else { return Ok(()) };
-    let path = ["rest", "api", "3", "mypermissions"];
-    let call = site.call(JIRA.name, "GET mypermissions", "jira", &path)?.query("permissions", "ADMINISTER");
-    // Whoever cannot be asked leaves no doubt behind: the list itself is for administrators only.
-    if let Ok(reply) = site.session.get(&call).await {
-        scout.requests += u64::from(reply.attempts);
-        let held = json(&reply.document).pointer("/permissions/ADMINISTER/havePermission");
-        if held.and_then(Value::as_bool) == Some(false) {
-            let why = "the token's account does not administer Jira, so the list of rules may be partial";
-            scout.miss(&reply.address, why.to_owned())?;
-        }
-    }
-    Ok(())
 }
 
 async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<(), Trouble> {

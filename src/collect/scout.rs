@@ -209,7 +209,8 @@ impl Scout {
     }
 
     /// Reads one document for each of `calls`, side by side, and keeps what `record` makes of its reply: a key and
-    /// a body. What cannot be read is a gap; several refusals in a row end it.
+    /// a body. What cannot be read is a gap; several refusals in a row end it. Where nothing at all could be read,
+    /// the last refusal is the outcome.
     pub(super) async fn each<A: Into<Ask>>(
         &mut self,
         session: &Session,
@@ -230,11 +231,12 @@ impl Scout {
         });
         let mut replies = stream::iter(asked).buffered(self.concurrency.max(1));
         let mut patience = Patience::default();
-        let mut seen = 0;
+        let (mut seen, mut answered) = (0, false);
         while let Some((id, reply)) = replies.next().await {
             seen += 1;
             match reply {
                 Ok(reply) => {
+                    answered = true;
                     patience.answered();
                     self.requests += u64::from(reply.attempts);
                     let (key, body) = record(&id, json(&reply.document));
@@ -249,11 +251,12 @@ impl Scout {
                 }
                 Err(error) => {
                     self.requests += u64::from(error.attempts());
-                    if total == 1 && self.records == 0 {
+                    let over = patience.is_over(&error);
+                    if (over || seen == total) && !answered && self.records == 0 {
                         return Err(error.into());
                     }
                     self.miss(error.address(), format!("{what} {id} could not be read: {error}"))?;
-                    if patience.is_over(&error) && seen < total {
+                    if over && seen < total {
                         self.give_up(error.address(), &format!("{what}s"), total - seen)?;
                         break;
                     }
@@ -264,7 +267,8 @@ impl Scout {
     }
 
     /// Reads a list for each of `lists`, side by side, and keeps what `record` makes of each row: a key and a body.
-    /// What cannot be read is a gap; several refusals in a row end it.
+    /// What cannot be read is a gap; several refusals in a row end it. Where nothing at all could be read, the last
+    /// refusal is the outcome.
     pub(super) async fn each_list(
         &mut self,
         lists: Vec<(String, Pages)>,
@@ -289,24 +293,26 @@ impl Scout {
         });
         let mut read = stream::iter(read).buffered(self.concurrency.max(1));
         let mut patience = Patience::default();
-        let mut seen = 0;
+        let (mut seen, mut answered) = (0, false);
         while let Some((id, pages)) = read.next().await {
             seen += 1;
             self.ahead = (total - seen) as u64;
             for page in pages {
                 match page {
                     Ok(page) => {
+                        answered = true;
                         patience.answered();
                         self.keep_rows(&id, page, kind, &record)?;
                     }
                     Err(error) => {
                         self.requests += u64::from(error.attempts());
-                        if total == 1 && self.records == 0 {
+                        let over = patience.is_over(&error);
+                        if (over || seen == total) && !answered && self.records == 0 {
                             return Err(error.into());
                         }
                         let why = format!("{what} {id} could not be read whole: {error}");
                         self.miss(error.address(), why)?;
-                        if patience.is_over(&error) && seen < total {
+                        if over && seen < total {
                             return self.give_up(error.address(), &format!("{what}s"), total - seen);
                         }
                     }

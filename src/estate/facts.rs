@@ -195,4 +195,6 @@ pub struct SpaceFacts {
     pub admin_groups: Vec<String>,
     /// Whether all of that was read.
     pub whole: bool,
+    /// Whether the space is somebody's personal one.
+    pub personal: bool,
 }

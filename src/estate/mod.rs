@@ -13,8 +13,11 @@ mod key;
 mod kind;
 mod names;
 mod organisation;
+mod project;
 mod rule;
+mod scheme;
 mod seat;
+mod space;
 mod token;
 mod touchpoint;
 mod webhook;
@@ -34,7 +37,7 @@ pub use facts::{
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
 };
 pub use kind::{Kind, Role};
-pub use touchpoint::{Binding, Credential, Spot, Touchpoint, UNUSED, Who};
+pub use touchpoint::{ADMINISTERS, Binding, Credential, Spot, Touchpoint, UNUSED, Who};
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::is_email;
@@ -108,6 +111,9 @@ impl Estate {
         let filters = filter::read(&mut estate, snapshot, &sites)?;
         board::read(&mut estate, snapshot, &sites, &filters)?;
         workflow::read(&mut estate, snapshot, &sites)?;
+        project::read(&mut estate, snapshot, &sites)?;
+        scheme::read(&mut estate, snapshot, &sites)?;
+        space::read(&mut estate, snapshot, &sites)?;
         seat::administrators(&mut estate);
         estate.sort();
         Ok(estate)
@@ -293,6 +299,14 @@ impl Sites {
         known.map_or(&place.site, |(cloud_id, _)| cloud_id)
     }
 
+    /// A thing of a place's site. Ids are unique only within one.
+    fn thing(&self, kind: Kind, place: &Place, id: &str, name: &str) -> Touchpoint {
+        let mut thing = Touchpoint::new(kind, format!("{}/{id}", self.key(place)), name);
+        thing.product = place.surface.split('.').next().unwrap_or_default().to_owned();
+        thing.site = place.site.clone();
+        thing
+    }
+
     /// Host of the rule's site, else the cloud id its scope names, else nothing.
     fn name(&self, place: &Place, rule: Rule<'_>) -> String {
         if !place.site.is_empty() {
@@ -367,7 +381,7 @@ fn ids_by_email(accounts: &BTreeMap<AccountId, Account>, gaps: &mut Vec<Gap>) ->
     unique
 }
 
-/// Fills what a rule leaves out with what the list said of it.
+/// Fills what a document leaves out with what another one says of the same thing.
 fn complete(document: &mut serde_json::Value, summary: &serde_json::Value) {
     let has_rule = document.get("rule").is_some_and(serde_json::Value::is_object);
     let rule = match document.get_mut("rule") {

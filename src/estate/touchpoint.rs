@@ -88,6 +88,9 @@ impl Spot {
     }
 }
 
+/// What the spot of a role says that administers its project.
+pub const ADMINISTERS: &str = "acts in the role that administers the project";
+
 /// How a connection's spot ends when no step uses it.
 pub const UNUSED: &str = "used by no step";
 

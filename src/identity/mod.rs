@@ -197,7 +197,7 @@ fn configured(account: &Account, hints: &IdentityHints) -> Option<Verdict> {
 
 /// Jira answers with fallback values while it cannot reach an account's record: they tell nothing.
 fn unreachable_record(account: &Account) -> Option<Verdict> {
-    let told = account.sources.contains(&Source::Directory);
+    let told = [Source::Directory, Source::Managed].iter().any(|source| account.sources.contains(source));
     (account.account_type.as_deref() == Some("unknown") && !told).then(|| {
         let reason = "Jira could not reach the account's record; scan again";
         Verdict::new(Class::Unknown, Confidence::Low, reason)

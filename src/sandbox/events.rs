@@ -8,6 +8,7 @@ use super::tokens::Token;
 use super::world::World;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const KEPT_DAYS: i64 = 180;
 
@@ -40,7 +41,8 @@ pub(crate) struct Past<'a> {
 
 /// The whole log, oldest first.
 pub(crate) fn events(past: &Past<'_>, dice: &Dice) -> Vec<Event> {
-    let mut log = Log { past, dice: dice.fork("events"), events: vec![] };
+    let by_id = past.accounts.iter().map(|a| (a.id.as_str(), a)).collect();
+    let mut log = Log { past, by_id, dice: dice.fork("events"), events: vec![] };
     log.uses();
     log.by_hand();
     let mut events = log.events;
@@ -51,6 +53,7 @@ pub(crate) fn events(past: &Past<'_>, dice: &Dice) -> Vec<Event> {
 
 struct Log<'a> {
     past: &'a Past<'a>,
+    by_id: BTreeMap<&'a str, &'a Account>,
     dice: Dice,
     events: Vec<Event>,
 }
@@ -135,7 +138,7 @@ impl Log<'_> {
     }
 
     fn actor_by_id(&self, id: &str) -> Value {
-        self.past.accounts.iter().find(|a| a.id == id).map_or(Value::Null, actor)
+        self.by_id.get(id).map_or(Value::Null, |account| actor(account))
     }
 
     /// An account to which something was done.

@@ -17,7 +17,7 @@ const EXPANDABLE: &[(&str, &str)] = &[
 ];
 
 /// Body fields that the sandbox does not simulate. It says so rather than answer as if they had been honoured.
-const NOT_SIMULATED: &[&str] = &["directoryIds", "resourceIds", "groupIds", "roleIds", "sortBy"];
+const NOT_SIMULATED: &[&str] = &["sortBy"];
 
 /// `POST /admin/v2/orgs/{org}/directories/{directory}/users/search`.
 pub(crate) fn search_users(world: &World, ask: &Ask<'_>, directory: &str) -> Reply {
@@ -120,6 +120,10 @@ struct Filter<'a> {
     /// Field of the row, and the values it may have.
     one_of: Vec<(&'static str, Vec<&'a Value>)>,
     domains: Vec<&'a str>,
+    directories: Vec<&'a Value>,
+    groups: Vec<&'a Value>,
+    resources: Vec<&'a Value>,
+    roles: Vec<&'a Value>,
 }
 
 impl<'a> Filter<'a> {
@@ -155,7 +159,16 @@ impl<'a> Filter<'a> {
         let domains = list(query, "emailDomains", 10)?;
         let domains =
             domains.into_iter().filter_map(Value::as_str).map(|d| d.trim_start_matches('@')).collect();
-        Ok(Self { limit, search_term, one_of, domains })
+        Ok(Self {
+            limit,
+            search_term,
+            one_of,
+            domains,
+            directories: list(query, "directoryIds", 10)?,
+            groups: list(query, "groupIds", 10)?,
+            resources: list(query, "resourceIds", 20)?,
+            roles: list(query, "roleIds", 10)?,
+        })
     }
 
     fn wants(&self, row: &Value) -> bool {
@@ -165,8 +178,30 @@ impl<'a> Filter<'a> {
         let domain = email.rsplit('@').next().unwrap_or_default();
         let by_domain = self.domains.is_empty() || self.domains.contains(&domain);
         let by_value = self.one_of.iter().all(|(f, values)| values.is_empty() || values.contains(&&row[*f]));
-        by_term && by_domain && by_value
+        let here = self.directories.is_empty() || self.directories.iter().any(|d| **d == World::DIRECTORY_ID);
+        let in_group =
+            self.groups.is_empty() || entries(row, "groups").any(|group| self.groups.contains(&&group["id"]));
+        here && in_group && by_term && by_domain && by_value && self.by_access(row)
     }
+
+    /// Roles on a resource are those of a user; the others are the platform's.
+    fn by_access(&self, row: &Value) -> bool {
+        let on_resource =
+            |access: &Value| self.resources.is_empty() || self.resources.contains(&&access["id"]);
+        let user = entries(row, "productAccess").any(on_resource);
+        let role = |role: &Value| match role.as_str() {
+            Some("atlassian/user") => user,
+            _ => self.resources.is_empty() && entries(row, "platformRoles").any(|r| r == role),
+        };
+        match self.roles.as_slice() {
+            [] => self.resources.is_empty() || user,
+            roles => roles.iter().any(|wanted| role(wanted)),
+        }
+    }
+}
+
+fn entries<'a>(row: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    row[field].as_array().into_iter().flatten()
 }
 
 /// The array `name` of the body: absent, or 1 to `most` entries.

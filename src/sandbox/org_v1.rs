@@ -10,6 +10,14 @@ use super::reply::Reply;
 use super::world::World;
 use serde_json::{Map, Value, json};
 
+/// `GET /admin/v1/orgs`: empty, as reported, however valid the key is. Nobody learns the organisation's id here.
+pub(crate) fn orgs(ask: &Ask<'_>) -> Reply {
+    match ask.caller.is_org_key() {
+        true => Reply::ok(&json!({ "data": [], "links": {} })),
+        false => Reply::gateway_error(401, "Unauthorized"),
+    }
+}
+
 /// `GET /admin/v1/orgs/{org}`.
 pub(crate) fn org(ask: &Ask<'_>) -> Reply {
     if let Some(refusal) = ask.key_lacks("read:orgs:admin") {

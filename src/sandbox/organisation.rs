@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A group of the directory.
+#[derive(Clone)]
 pub(crate) struct Group {
     pub id: String,
     pub name: String,

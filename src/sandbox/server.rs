@@ -322,9 +322,10 @@ fn gateway(world: &World, ask: &Ask<'_>, (name, cloud_id): (&str, &str), rest: &
 /// `/admin/…` of the API host.
 fn admin(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
     match path {
-        [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
+        ["v1" | "v2", "orgs", org, ..] | [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
             Reply::gateway_error(404, "Organization not found")
         }
+        ["v1", "orgs"] => org_v1::orgs(ask),
         ["v1", "orgs", _, rest @ ..] => match rest {
             [] => org_v1::org(ask),
             ["users"] => org_v1::managed_users(world, ask),

@@ -97,6 +97,12 @@ pub enum ErrorKind {
         /// Which rule the server broke.
         what: String,
     },
+    /// What the question builds on is not there, so it was not asked.
+    #[error("{what}")]
+    Unasked {
+        /// What is not there.
+        what: String,
+    },
     /// The call could not be turned into a request.
     #[error("the request could not be built: {what}")]
     Call {
@@ -166,6 +172,11 @@ impl WireError {
     /// An answer that is a document, but not the one that was promised; for callers who read it further.
     pub fn shape(surface: &'static str, address: String, what: &str) -> Self {
         Self::new(surface, address, ErrorKind::Shape { what: what.to_owned() })
+    }
+
+    /// A question that was not asked, because what it builds on is not there.
+    pub fn unasked(surface: &'static str, what: &str) -> Self {
+        Self::new(surface, String::new(), ErrorKind::Unasked { what: what.to_owned() })
     }
 
     pub(super) fn after(mut self, attempts: u32) -> Self {
@@ -284,7 +295,10 @@ impl ErrorKind {
             }
             ErrorKind::Transport(Broken::Damaged { .. }) => "a proxy in between? run again",
             // These carry their own advice in `what`, or are a fault in the program itself.
-            ErrorKind::NotJson { .. } | ErrorKind::Call { .. } | ErrorKind::Setup { .. } => "",
+            ErrorKind::NotJson { .. }
+            | ErrorKind::Unasked { .. }
+            | ErrorKind::Call { .. }
+            | ErrorKind::Setup { .. } => "",
         }
     }
 }

@@ -4,8 +4,10 @@
 
 mod accepted;
 mod board_on_private_filter;
+mod default_assignee_gone;
 mod effects;
 mod ids;
+mod lead_gone;
 mod native_app_beside_robot;
 mod org_key_expiring;
 mod org_key_of_leaver;
@@ -25,12 +27,14 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;
 mod service_account_over_privileged;
 mod service_account_quota;
 mod service_account_without_credentials;
 mod shared_thing_of_leaver;
+mod space_administered_only_by_leavers_or_robots;
 mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
@@ -94,6 +98,10 @@ const PROOFS: &[Proof] = &proofs![
     "board-on-private-filter" board_on_private_filter,
     "workflow-step-names-leaver" workflow_step_names_leaver,
     "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
+    "default-assignee-gone" default_assignee_gone,
+    "lead-gone" lead_gone,
+    "scheme-grants-leaver-or-robot" scheme_grants_leaver_or_robot,
+    "space-administered-only-by-leavers-or-robots" space_administered_only_by_leavers_or_robots,
     "robot-with-admin-rights" robot_with_admin_rights,
     "robot-people-log-in-to" robot_people_log_in_to,
     "native-app-beside-robot" native_app_beside_robot,

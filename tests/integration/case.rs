@@ -9,7 +9,9 @@ use touchpoint::assessment::{Assessment, assess};
 use touchpoint::config::Config;
 use touchpoint::estate::Estate;
 use touchpoint::scrub::Scrubber;
-use touchpoint::snapshot::{Coverage, NewRecord, Page, Place, Snapshot, Status, digest, record, rfc3339};
+use touchpoint::snapshot::{
+    Coverage, NewGap, NewRecord, Page, Place, Snapshot, Status, digest, record, rfc3339,
+};
 
 /// The site of every case.
 pub const SITE: &str = "acme.atlassian.example";
@@ -170,6 +172,11 @@ pub fn connection(account: &str, auth_type: &str) -> Value {
     }])
 }
 
+/// The site of a surface; the organisation's have none.
+fn site_of(surface: &str) -> String {
+    if surface.starts_with("org.") { String::new() } else { SITE.to_owned() }
+}
+
 /// A record on its way into the snapshot.
 #[derive(Debug, Clone)]
 struct Given {
@@ -184,10 +191,11 @@ struct Given {
 #[derive(Debug, Clone)]
 pub struct Case {
     given: Vec<Given>,
+    covered: Vec<(&'static str, Status)>,
+    missed: Vec<(&'static str, String)>,
     config: String,
     configured_on: NaiveDate,
     as_of: DateTime<Utc>,
-    partly: Vec<&'static str>,
 }
 
 impl Case {
@@ -195,10 +203,13 @@ impl Case {
     pub fn new() -> Case {
         Case {
             given: Vec::new(),
+            covered: ["org.service-accounts", "org.api-tokens", "org.service-account-credentials"]
+                .map(|surface| (surface, Status::Complete))
+                .to_vec(),
+            missed: Vec::new(),
             config: String::new(),
             configured_on: as_of().date_naive(),
             as_of: as_of(),
-            partly: Vec::new(),
         }
     }
 
@@ -214,8 +225,7 @@ impl Case {
 
     /// A record of any kind.
     pub fn raw(self, surface: &'static str, kind: &'static str, key: &str, body: Value) -> Case {
-        let site = if surface.starts_with("org.") { "" } else { SITE };
-        self.raw_at(surface, site, kind, key, body)
+        self.raw_at(surface, &site_of(surface), kind, key, body)
     }
 
     /// A record of any kind, of any site.
@@ -228,6 +238,19 @@ impl Case {
         body: Value,
     ) -> Case {
         self.given.push(Given { surface, site: site.to_owned(), kind, key: key.to_owned(), body });
+        self
+    }
+
+    /// How well a surface was read, where it is said at all.
+    pub fn covered(mut self, surface: &'static str, status: Status) -> Case {
+        self.covered.retain(|(other, _)| *other != surface);
+        self.covered.push((surface, status));
+        self
+    }
+
+    /// Something that a surface of the site could not read.
+    pub fn missed(mut self, surface: &'static str, at: &str) -> Case {
+        self.missed.push((surface, at.to_owned()));
         self
     }
 
@@ -262,9 +285,8 @@ impl Case {
     }
 
     /// A surface that could not be read whole.
-    pub fn partly(mut self, surface: &'static str) -> Case {
-        self.partly.push(surface);
-        self
+    pub fn partly(self, surface: &'static str) -> Case {
+        self.covered(surface, Status::Partial)
     }
 
     /// A Jira rule.
@@ -330,11 +352,17 @@ impl Case {
             let page = Page { place: &place, address, bytes: 100, tries: 1, records, gaps: Vec::new() };
             snapshot.keep(page, &scrubber, as_of()).unwrap();
         }
-        for surface in ["org.service-accounts", "org.api-tokens", "org.service-account-credentials"] {
+        for (surface, at) in &self.missed {
+            let place = Place { surface: (*surface).to_owned(), site: site_of(surface) };
+            let gaps = vec![NewGap { place: at.clone(), reason: "it could not be read".to_owned() }];
+            let page = Page { place: &place, address: at, bytes: 0, tries: 1, records: Vec::new(), gaps };
+            snapshot.keep(page, &scrubber, as_of()).unwrap();
+        }
+        for (surface, status) in &self.covered {
             let coverage = Coverage {
-                place: Place { surface: surface.to_owned(), site: String::new() },
-                product: "organisation".to_owned(),
-                status: if self.partly.contains(&surface) { Status::Partial } else { Status::Complete },
+                place: Place { surface: (*surface).to_owned(), site: site_of(surface) },
+                product: surface.split('.').next().unwrap().replace("org", "organisation"),
+                status: *status,
                 records: 0,
                 requests: 1,
                 reason: String::new(),
@@ -371,6 +399,76 @@ impl Case {
         assert_eq!(found.len(), 1, "{check} is to find one thing: {found:#?}");
         found.remove(0)
     }
+}
+
+/// A user as it stands inside other objects of Jira.
+pub fn named_user(id: &str) -> Value {
+    json!({
+        "self": format!("https://{SITE}/rest/api/3/user?accountId={id}"), "accountId": id,
+        "accountType": "atlassian", "displayName": format!("Holder {}", &id[..4]), "active": true,
+    })
+}
+
+/// A live project whose new issues go to its lead.
+pub fn project(id: &str, key: &str, lead: &str) -> Value {
+    json!({
+        "id": id, "key": key, "name": format!("Project {key}"), "lead": named_user(lead),
+        "assigneeType": "PROJECT_LEAD", "projectTypeKey": "software", "simplified": false, "style": "classic",
+        "isPrivate": false, "insight": {"totalIssueCount": 100, "lastIssueUpdateTime": ago(2)},
+    })
+}
+
+/// A component.
+pub fn component(id: &str, lead: &str, assignee_type: &str) -> Value {
+    json!({
+        "id": id, "name": "API", "project": "WEB", "lead": named_user(lead), "assigneeType": assignee_type,
+        "realAssigneeType": assignee_type, "isAssigneeTypeValid": true, "issueCount": 7,
+    })
+}
+
+/// A right that a permission scheme gives to an account.
+pub fn grant(right: &str, id: &str) -> Value {
+    json!({"id": 1, "permission": right, "holder": {"type": "user", "parameter": id, "value": id}})
+}
+
+/// A permission scheme.
+pub fn permission_scheme(permissions: Value) -> Value {
+    json!({"id": 10_000, "name": "Default", "description": "", "permissions": permissions})
+}
+
+/// A notification scheme that tells these of new issues.
+pub fn notification_scheme(notifications: Value) -> Value {
+    let event = json!({"event": {"id": 1, "name": "Issue created"}, "notifications": notifications});
+    let silent = json!({"event": {"id": 2, "name": "Issue updated"}, "notifications": []});
+    json!({"id": 10_100, "name": "Everybody", "notificationSchemeEvents": [event, silent]})
+}
+
+/// A role of a project in which an account and a group act.
+pub fn project_role(id: &str) -> Value {
+    json!({
+        "id": 10_002, "name": "Developers", "description": "", "actors": [
+            {"id": 1, "displayName": "developers", "type": "atlassian-group-role-actor",
+             "actorGroup": {"groupId": "g-1", "name": "developers", "displayName": "developers"}},
+            {"id": 2, "displayName": format!("Holder {}", &id[..4]), "type": "atlassian-user-role-actor",
+             "actorUser": {"accountId": id}},
+        ],
+    })
+}
+
+/// A space.
+pub fn space(id: &str, key: &str, author: &str) -> Value {
+    json!({
+        "id": id, "key": key, "name": "Operations", "type": "global", "status": "current", "authorId": author,
+        "currentActiveAlias": null, "createdAt": ago(400), "homepageId": "1",
+    })
+}
+
+/// A permission in a space.
+pub fn space_permission(id: &str, kind: &str, holder: &str, operation: &str) -> Value {
+    json!({
+        "id": id, "principal": {"type": kind, "id": holder},
+        "operation": {"key": operation, "targetType": "space"},
+    })
 }
 
 /// An enabled webhook of Jira's list, signed, changed last by Ben.

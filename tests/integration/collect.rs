@@ -12,7 +12,33 @@ use std::collections::BTreeSet;
 use super::common::{Lab, csv_rows, printed};
 
 /// What the sandbox knows and the scan does not read yet. A kind that is read must leave this list.
-const NOT_READ_YET: &[&str] = &["org-api-key", "service-account-credential"];
+const NOT_READ_YET: &[&str] = &[
+    "org-api-key",
+    "service-account-credential",
+    "admin-webhook",
+    "confluence-webhook",
+    "filter",
+    "filter-subscription",
+    "dashboard",
+    "board",
+    "board-filter",
+    "workflow-step",
+    "workflow-step-webhook",
+    "workflow-step-app",
+    "workflow-step-agent",
+    "project",
+    "project-default-assignee",
+    "component",
+    "component-default-assignee",
+    "permission-grant",
+    "project-role",
+    "issue-security",
+    "notification-scheme",
+    "space",
+    "personal-space",
+    "space-permission",
+    "page",
+];
 
 /// The bindings of the scan and those of the truth are the same, none missing, none invented.
 #[test]

@@ -10,13 +10,33 @@ mod keys;
 mod oddities;
 mod organisation;
 mod places;
+mod projects;
+mod schemes;
 mod seats;
 mod shapes;
+mod spaces;
 mod times;
 mod webhooks;
 mod workflows;
 
 use touchpoint::estate::{Estate, Who};
+
+/// Values of every JSON type, for a field that should hold something else.
+fn strange() -> Vec<serde_json::Value> {
+    use serde_json::json;
+    vec![
+        json!(null),
+        json!(17),
+        json!(-1.5),
+        json!("text"),
+        json!(""),
+        json!(true),
+        json!([]),
+        json!([1, "x", null, {}]),
+        json!({}),
+        json!({"accountId": "unknown"}),
+    ]
+}
 
 /// Every row that a report has: kind, name, container, state, role, whose.
 fn rows(estate: &Estate) -> Vec<[String; 6]> {

@@ -2,6 +2,7 @@
 
 pub(super) mod activity;
 pub(super) mod content;
+pub(super) mod spaces;
 
 use super::SiteAccess;
 use crate::wire::{Call, WireError};

@@ -139,3 +139,21 @@ fn either_name_of_a_time_is_read() {
     let when = |when: When| when.at().map(touchpoint::snapshot::rfc3339);
     assert_eq!((when(facts.expires), when(facts.last_used)), (Some(ago(-20)), Some(ago(5))));
 }
+
+/// Pages come in any order, and rows of one list change between two pages.
+#[test]
+fn the_order_of_the_pages_changes_nothing() {
+    let case = Case::new()
+        .service(service_account(SERVICE))
+        .user(person(ADA, "Ada Example"))
+        .org_key(key(json!({})))
+        .org_key(org_key("k-2", BEN, "Audit"))
+        .credential(credential("c-1", SERVICE, "sync"))
+        .credential(credential("c-2", SERVICE, "load"));
+    let rows = |case: &Case| serde_json::to_value(case.assess()).unwrap()["touchpoints"].clone();
+    assert_eq!(rows(&case).as_array().unwrap().len(), 4);
+    assert_eq!(rows(&case), rows(&case.clone().reversed()));
+    let twice = case.org_key(key(json!({"label": "SCIM"}))).estate();
+    assert_eq!(twice.touchpoints.len(), 4);
+    assert!(twice.gaps.iter().any(|gap| gap.reason.contains("occurs twice")), "{:?}", twice.gaps);
+}

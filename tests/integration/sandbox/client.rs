@@ -49,6 +49,12 @@ impl Client {
         self.site_anonymous(path).basic_auth(&self.known.site_email, Some(&self.known.site_token))
     }
 
+    /// A search that a product of the site takes as a POST.
+    pub fn site_search(&self, path: &str) -> RequestBuilder {
+        let request = self.http.post(format!("{}{path}", self.site));
+        request.basic_auth(&self.known.site_email, Some(&self.known.site_token))
+    }
+
     pub fn api_anonymous(&self, path: &str) -> RequestBuilder {
         self.http.get(format!("{}{path}", self.api))
     }

@@ -3,6 +3,7 @@
 use super::client::{Client, demo, get_json, today};
 use reqwest::RequestBuilder;
 use serde_json::json;
+use std::collections::BTreeSet;
 use touchpoint::sandbox::{Faults, Sandbox, Settings, World};
 
 /// The kinds of credential, in the order of the table's columns.
@@ -97,9 +98,9 @@ async fn a_key_or_token_on_the_wrong_host_has_strayed() {
 }
 
 #[tokio::test]
-async fn scopes_can_be_taken_away_one_by_one() {
+async fn each_scope_opens_what_is_documented_for_it_and_nothing_else() {
     let org = World::ORG_ID;
-    for (scope, path) in [
+    let doors = [
         ("read:orgs:admin", format!("/admin/v1/orgs/{org}")),
         ("read:accounts:admin", format!("/admin/v1/orgs/{org}/users")),
         ("read:domains:admin", format!("/admin/v1/orgs/{org}/domains")),
@@ -118,28 +119,25 @@ async fn scopes_can_be_taken_away_one_by_one() {
             "read:service-accounts-tokens:admin",
             format!("/admin/api-access/v1/orgs/{org}/service-accounts/api-tokens"),
         ),
-    ] {
-        for (expected, scopes) in [(200, vec![scope.to_owned()]), (403, all_but(scope))] {
-            let settings = Settings { org_key_scopes: scopes, ..Settings::demo(today()) };
-            let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
-            let client = Client::new(&sandbox);
+    ];
+    let scopes: BTreeSet<&str> = doors.iter().map(|(scope, _)| *scope).collect();
+    for held in scopes {
+        assert!(Settings::demo(today()).org_key_scopes.iter().any(|s| s == held), "{held} is needed");
+        let settings = Settings { org_key_scopes: vec![held.to_owned()], ..Settings::demo(today()) };
+        let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
+        let client = Client::new(&sandbox);
+        for (scope, path) in &doors {
             let request = if path.ends_with("/search") || path.ends_with("/workspaces") {
                 client.http.post(format!("{}{path}", sandbox.api_url())).body(json!({}).to_string())
             } else {
-                client.api_anonymous(&path)
+                client.api_anonymous(path)
             };
             let request = request.bearer_auth(&sandbox.credentials().scoped_org_key);
-            assert_eq!(get_json(request).await.0, expected, "{scope} {path}");
-            sandbox.stop().await;
+            let expected = if *scope == held { 200 } else { 403 };
+            assert_eq!(get_json(request).await.0, expected, "{held} at {path}");
         }
+        sandbox.stop().await;
     }
-}
-
-fn all_but(scope: &str) -> Vec<String> {
-    let mut scopes = Settings::demo(today()).org_key_scopes;
-    assert!(scopes.iter().any(|s| s == scope), "{scope} is one of the least that is needed");
-    scopes.retain(|s| s != scope);
-    scopes
 }
 
 #[tokio::test]
@@ -205,4 +203,40 @@ async fn only_the_listed_searches_may_be_posted() {
         assert_eq!((status == 405, noted), (!reads, usize::from(!reads)), "{address}: {status}");
     }
     sandbox.stop().await;
+}
+
+/// Each a comment, so that the output stays a configuration, and each under a name of its own.
+#[test]
+fn the_command_prints_every_credential_as_a_comment() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+    let mut command = crate::common::touchpoint();
+    let mut child = command.arg("sandbox").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Once it says that it serves, it has printed all there is.
+    let mut said = BufReader::new(child.stderr.take().unwrap());
+    said.read_line(&mut String::new()).unwrap();
+    child.kill().unwrap();
+    let printed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let (mut exports, mut values) = (vec![], BTreeSet::new());
+    for export in printed.lines().filter_map(|line| line.strip_prefix("# export ")) {
+        let (name, value) = export.split_once('=').unwrap();
+        assert!(value.len() > 10 && value.starts_with('\'') && value.ends_with('\''), "{export}");
+        exports.push(name);
+        values.insert(value);
+    }
+    assert_eq!(values.len(), exports.len(), "no two are the same");
+    assert_eq!(
+        exports,
+        [
+            "TOUCHPOINT_ORG_KEY",
+            "TOUCHPOINT_EMAIL",
+            "TOUCHPOINT_TOKEN",
+            "TOUCHPOINT_SCOPED_ORG_KEY",
+            "TOUCHPOINT_SCOPED_TOKEN",
+            "TOUCHPOINT_SERVICE_ACCOUNT_TOKEN",
+            "TOUCHPOINT_LIMITED_ORG_KEY",
+            "TOUCHPOINT_LIMITED_EMAIL",
+            "TOUCHPOINT_LIMITED_TOKEN",
+        ]
+    );
 }

@@ -153,7 +153,7 @@ async fn users_are_counted_as_they_are_found() {
         let (status, count) = get_json(client.org(&v2(&format!("directories/-/users/count{query}")))).await;
         assert_eq!((status, &count["count"]), (200, &json!(client.directory(body).await.len())), "{query}");
     }
-    let (status, _) = get_json(client.org(&v2("directories/-/users/count?roleIds=atlassian/user"))).await;
+    let (status, _) = get_json(client.org(&v2("directories/-/users/count?resourceIds=ari"))).await;
     assert_eq!(status, 501);
     sandbox.stop().await;
 }
