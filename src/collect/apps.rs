@@ -2,7 +2,6 @@
 
 use futures::FutureExt;
 
-use super::confluence;
 use super::scout::{Scout, Trouble, json};
 use super::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::atlassian::apps::{Plugin, plugins};
@@ -44,17 +43,10 @@ pub(super) const CONFLUENCE: Surface = Surface {
 };
 
 async fn read(scout: &mut Scout, surface: &'static Surface) -> Result<(), Trouble> {
-    if surface.product == "jira" {
-        return list(scout, surface, &PATH).await;
-    }
-    let path: Vec<&str> = ["wiki"].into_iter().chain(PATH).collect();
-    let outcome = list(scout, surface, &path).await;
-    confluence::doubted(scout, outcome)
-}
-
-async fn list(scout: &mut Scout, surface: &'static Surface, path: &[&str]) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
-    let call = site.call(surface.name, "GET plugins", surface.product, path)?.slash().accept(MEDIA);
+    let wiki = (surface.product == "confluence").then_some("wiki");
+    let path: Vec<&str> = wiki.into_iter().chain(PATH).collect();
+    let call = site.call(surface.name, "GET plugins", surface.product, &path)?.slash().accept(MEDIA);
     let reply = site.session.get(&call).await.inspect_err(|error| {
         scout.requests += u64::from(error.attempts());
     })?;

@@ -3,7 +3,6 @@
 use futures::FutureExt;
 use serde_json::Value;
 
-use super::confluence;
 use super::scout::{Scout, Trouble};
 use super::surface::{Cost, Level, Needs, Reach, Surface, Wave};
 use crate::atlassian::webhooks::Webhook;
@@ -40,17 +39,10 @@ pub(super) const CONFLUENCE: Surface = Surface {
 };
 
 async fn read(scout: &mut Scout, surface: &'static Surface) -> Result<(), Trouble> {
-    if surface.product == "jira" {
-        return list(scout, surface, &PATH).await;
-    }
-    let path: Vec<&str> = ["wiki"].into_iter().chain(PATH).collect();
-    let outcome = list(scout, surface, &path).await;
-    confluence::doubted(scout, outcome)
-}
-
-async fn list(scout: &mut Scout, surface: &'static Surface, path: &[&str]) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
-    let call = site.call(surface.name, "GET webhook", surface.product, path)?;
+    let wiki = (surface.product == "confluence").then_some("wiki");
+    let path: Vec<&str> = wiki.into_iter().chain(PATH).collect();
+    let call = site.call(surface.name, "GET webhook", surface.product, &path)?;
     let key: fn(&Value) -> Option<String> = |row| Webhook(row).id();
     let shape = PageShape::new(Style::Single, Rows::BareOr("values")).key(key);
     scout.drain(site.session.pages(call, shape), record::WEBHOOK, key).await.map(drop)

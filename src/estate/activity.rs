@@ -32,7 +32,11 @@ pub(super) fn read(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> R
     let mut written: BTreeMap<(Place, AccountId), Written> = BTreeMap::new();
     for record in estate.newest(snapshot, record::CONTENT_COUNT)? {
         let place = record.place.clone();
-        let what = "pages and blog posts made".to_owned();
+        let what = match record.body.get("days") {
+            None => "pages and blog posts made",
+            Some(_) => "own pages and blog posts changed",
+        }
+        .to_owned();
         let Some(told) = note(estate, record, "confluence".to_owned(), what) else { continue };
         let count = written.entry((place, told.account)).or_default();
         match told.days {
@@ -80,8 +84,8 @@ fn pages(estate: &mut Estate, place: &Place, account: AccountId, count: Written,
     touchpoint.product = "confluence".to_owned();
     touchpoint.site.clone_from(&place.site);
     let (state, lately) = match count.lately {
-        Some(0) => ("idle", ", none lately".to_owned()),
-        Some(lately) => ("active", format!(", {lately} lately")),
+        Some(0) => ("idle", ", none changed lately".to_owned()),
+        Some(lately) => ("active", format!(", {lately} changed lately")),
         None => ("unknown", String::new()),
     };
     touchpoint.state = state.to_owned();

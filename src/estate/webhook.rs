@@ -1,13 +1,11 @@
 //! Reading admin webhooks: where they send to, what lies open in the address, and who changed them last.
 
-use std::collections::BTreeMap;
-
 use super::account::Source;
 use super::facts::{Facts, Target, WebhookFacts};
 use super::kind::{Kind, Role};
 use super::rule::Known;
 use super::touchpoint::{Binding, Credential, Spot, Touchpoint, Who};
-use super::{AccountId, Estate, Lookup, Sites, names};
+use super::{Account, Estate, Lookup, Sites, names};
 use crate::atlassian::is_account_id;
 use crate::atlassian::webhooks::Webhook;
 use crate::scrub::Mark;
@@ -16,20 +14,13 @@ use crate::snapshot::{Record, Snapshot, SnapshotError, record};
 /// Reads the webhooks of every site.
 pub(super) fn read(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> Result<(), SnapshotError> {
     let lookup = Lookup::new(&estate.accounts, sites, &mut estate.gaps);
-    let named = ids_by_name(estate);
     for record in estate.newest(snapshot, record::WEBHOOK)? {
-        one(estate, record, sites, &lookup, &named);
+        one(estate, record, sites, &lookup);
     }
     Ok(())
 }
 
-fn one(
-    estate: &mut Estate,
-    record: Record,
-    sites: &Sites,
-    lookup: &Lookup,
-    named: &BTreeMap<String, Option<AccountId>>,
-) {
+fn one(estate: &mut Estate, record: Record, sites: &Sites, lookup: &Lookup) {
     let webhook = Webhook(&record.body);
     let product = record.place.surface.split('.').next().unwrap_or_default().to_owned();
     let kind = if product == "confluence" { Kind::ConfluenceWebhook } else { Kind::AdminWebhook };
@@ -56,8 +47,11 @@ fn one(
         (Some(_), _) => {}
     }
     touchpoint.facts = Facts::Webhook(facts);
-    let who = editor(estate, webhook, named);
-    if who == Who::Unknown {
+    let who = editor(estate, webhook);
+    if let Who::Account(id) = &who {
+        let name = webhook.editor_name().filter(|name| !name.eq_ignore_ascii_case("former user"));
+        estate.account(id.as_str()).learn_name(name, None, Source::Named);
+    } else {
         oddities.push(match webhook.editor_name().or(webhook.editor()) {
             Some(name) => format!("was changed last by \"{name}\", who leads to no single account"),
             None => "does not say who changed it last".to_owned(),
@@ -100,30 +94,21 @@ fn facts(webhook: Webhook<'_>, lookup: &Lookup) -> WebhookFacts {
     }
 }
 
-/// Who changed a webhook last: by the account's id, else by the name, if one account alone has it.
-fn editor(estate: &mut Estate, webhook: Webhook<'_>, named: &BTreeMap<String, Option<AccountId>>) -> Who {
-    let (text, name) = (webhook.editor(), webhook.editor_name());
-    let known = |text: &str| estate.accounts.contains_key(&AccountId::new(text));
-    let id = text.filter(|text| is_account_id(text) || known(text)).map(Who::with_id);
-    if let Some(Who::Account(id)) = id {
-        let name = name.filter(|name| !name.eq_ignore_ascii_case("former user"));
-        estate.account(id.as_str()).learn_name(name, None, Source::Named);
-        return Who::Account(id);
-    }
-    let names = name.into_iter().chain(text).map(str::to_lowercase);
-    let found = names.filter_map(|name| named.get(&name)).find_map(Clone::clone);
-    found.map_or(Who::Unknown, Who::Account)
+/// Who changed a webhook last: the account of that id, else the only one of that name.
+pub(super) fn editor(estate: &Estate, webhook: Webhook<'_>) -> Who {
+    let by_id = webhook.editor().map(Who::with_id).filter(|who| {
+        who.account().is_some_and(|id| estate.accounts.contains_key(id) || is_account_id(id.as_str()))
+    });
+    // Some servers write the name where others write the id.
+    let names = || webhook.editor_name().into_iter().chain(webhook.editor());
+    by_id.or_else(|| names().find_map(|name| only_one_called(estate, name))).unwrap_or(Who::Unknown)
 }
 
-/// Accounts by display name, in lower case; nobody where several share one, and nobody who lost theirs.
-fn ids_by_name(estate: &Estate) -> BTreeMap<String, Option<AccountId>> {
-    let mut ids: BTreeMap<String, Option<AccountId>> = BTreeMap::new();
-    for account in estate.accounts.values() {
-        let Some(name) = account.name.as_deref().map(str::to_lowercase) else { continue };
-        if name == "former user" {
-            continue;
-        }
-        ids.entry(name).and_modify(|id| *id = None).or_insert_with(|| Some(account.id.clone()));
-    }
-    ids
+/// The account with this name, if one alone has it.
+fn only_one_called(estate: &Estate, name: &str) -> Option<Who> {
+    let name = Some(name.to_lowercase()).filter(|name| name != "former user")?;
+    let called = |account: &&Account| account.name.as_ref().is_some_and(|own| own.to_lowercase() == name);
+    let mut namesakes = estate.accounts.values().filter(called);
+    let found = namesakes.next()?;
+    namesakes.next().is_none().then(|| Who::Account(found.id.clone()))
 }

@@ -9,10 +9,11 @@ use super::facts::{Facts, StepFacts};
 use super::filter::{gap, holds, of_site};
 use super::kind::{Kind, Role};
 use super::touchpoint::{Binding, Spot, Touchpoint, Who};
+use super::webhook::editor;
 use super::{Estate, Sites, newest};
+use crate::atlassian::scalar;
 use crate::atlassian::webhooks::Webhook;
 use crate::atlassian::workflows::{StepRule, Transition, Workflow};
-use crate::atlassian::{is_account_id, scalar};
 use crate::snapshot::{Gap, Place, Record, Snapshot, SnapshotError, record};
 use settings::Settings;
 
@@ -254,20 +255,6 @@ fn hooks(
         hooks.insert((record.place.site.clone(), id), hook);
     }
     Ok(hooks)
-}
-
-/// Who changed a webhook last: the account of that id, else the only one of that name.
-fn editor(estate: &Estate, webhook: Webhook<'_>) -> Who {
-    let by_id = webhook.editor().map(Who::with_id).filter(|who| {
-        who.account().is_some_and(|id| estate.accounts.contains_key(id) || is_account_id(id.as_str()))
-    });
-    let by_name = || {
-        let name = webhook.editor_name().filter(|name| !name.eq_ignore_ascii_case("former user"))?;
-        let mut namesakes = estate.accounts.values().filter(|account| account.name.as_deref() == Some(name));
-        let found = namesakes.next()?;
-        namesakes.next().is_none().then(|| Who::Account(found.id.clone()))
-    };
-    by_id.or_else(by_name).unwrap_or(Who::Unknown)
 }
 
 /// Keys of the projects that were seen, because a workflow knows its project by id.

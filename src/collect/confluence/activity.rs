@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures::FutureExt;
 use serde_json::{Map, Value, json};
 
-use super::{counting, doubted};
+use super::counting;
 use crate::collect::SiteAccess;
 use crate::collect::scout::{Scout, Trouble, id_at};
 use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
@@ -35,11 +35,6 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
 const AT_ONCE: usize = 100;
 
 async fn read(scout: &mut Scout) -> Result<(), Trouble> {
-    let outcome = read_all(scout).await;
-    doubted(scout, outcome)
-}
-
-async fn read_all(scout: &mut Scout) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
     let ids = suspects::whom(scout, |_| true)?;
     for some in ids.chunks(AT_ONCE) {

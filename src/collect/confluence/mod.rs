@@ -5,20 +5,7 @@ pub(super) mod content;
 pub(super) mod spaces;
 
 use super::SiteAccess;
-use super::scout::{Scout, Trouble};
 use crate::wire::{Call, WireError};
-
-/// Passes an outcome on. Where Confluence says that something is not there, it may as well be denied: it tells the
-/// two apart for nobody.
-pub(super) fn doubted(scout: &mut Scout, outcome: Result<(), Trouble>) -> Result<(), Trouble> {
-    if let Err(Trouble::Wire(error)) = &outcome
-        && error.is_absent()
-    {
-        let why = "Confluence answers 404 to whoever may not look as well, so this may be a refusal";
-        scout.troubles.push(why.to_owned());
-    }
-    outcome
-}
 
 /// A search that is only there for the count of what it finds.
 fn counting(site: &SiteAccess, surface: &'static str, cql: &str) -> Result<Call, WireError> {

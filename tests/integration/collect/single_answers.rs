@@ -152,7 +152,7 @@ async fn a_404_of_confluence_may_be_a_refusal_and_a_403_is_one() {
     }
     for surface in ["confluence.webhooks", "confluence.apps"] {
         let reason = scanned.coverage(surface).reason;
-        assert!(reason.contains("may be a refusal"), "{reason}");
+        assert!(reason.contains("may not see it"), "{reason}");
     }
 }
 
