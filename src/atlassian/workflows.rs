@@ -84,8 +84,11 @@ fn collect<'a>(group: &'a Value, depth: usize, found: &mut Vec<&'a Value>) -> bo
         return false;
     }
     found.extend(list(group, "conditions"));
-    let groups = list(group, "conditionGroups").iter();
-    groups.fold(true, |whole, inner| collect(inner, depth + 1, found) && whole)
+    let mut whole = true;
+    for inner in list(group, "conditionGroups") {
+        whole &= collect(inner, depth + 1, found);
+    }
+    whole
 }
 
 /// A rule on a transition: a post function, a validator, a condition, a trigger.

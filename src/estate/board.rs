@@ -54,8 +54,8 @@ fn read_board(
     let board = Board(&record.body);
     let shows = configuration.map(|record| Configuration(&record.body));
     // The list keeps the name of a private board to itself.
-    let name = board.name().or_else(|| shows?.name()).map_or_else(|| format!("board {id}"), str::to_owned);
-    let mut touchpoint = of_site(Kind::Board, &record.place, sites, id, &name);
+    let name = board.name().or_else(|| shows?.name()).unwrap_or_default();
+    let mut touchpoint = of_site(Kind::Board, &record.place, sites, id, name);
     touchpoint.container = board.project().or_else(|| shows?.project()).unwrap_or_default();
     touchpoint.state = match board.private() {
         Some(true) => "private",
@@ -78,7 +78,7 @@ fn read_board(
     let behind = seen.map(|seen| account_only(Role::Owner, seen.owner.clone(), "owns the filter behind it"));
     if let Some(bindings) = behind.filter(|bindings| !bindings.is_empty()) {
         let facts = touchpoint.facts.clone();
-        let like_board = of_site(Kind::BoardFilter, &record.place, sites, id, &name);
+        let like_board = of_site(Kind::BoardFilter, &record.place, sites, id, name);
         let (container, state) = (touchpoint.container.clone(), touchpoint.state.clone());
         estate.file(Touchpoint { container, state, facts, ..like_board }, bindings);
     }

@@ -122,7 +122,7 @@ pub struct Touchpoint {
     pub kind: Kind,
     /// The id it has at Atlassian.
     pub native_id: String,
-    /// What people call it.
+    /// What people call it; empty where it keeps that to itself.
     pub name: String,
     /// Product it belongs to; empty for the organisation.
     pub product: String,
@@ -148,6 +148,10 @@ impl Touchpoint {
 
     /// What a sentence calls it: `Jira automation rule "Close stale issues"`.
     pub fn title(&self) -> String {
+        if self.name.is_empty() {
+            let id = self.native_id.rsplit('/').next().unwrap_or_default();
+            return format!("{} {id}", self.kind.title());
+        }
         format!("{} \"{}\"", self.kind.title(), self.name)
     }
 

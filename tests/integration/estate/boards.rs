@@ -76,7 +76,8 @@ fn a_board_may_keep_its_name_to_itself() {
     let private =
         with(board(5, "x"), json!({"name": null, "type": null, "isPrivate": true, "location": null}));
     let estate = case(private.clone(), None, None);
-    assert_eq!(rows(&estate), [["board", "board 5", "", "private", "owner", BEN].map(str::to_owned)]);
+    assert_eq!(rows(&estate), [["board", "", "", "private", "owner", BEN].map(str::to_owned)]);
+    assert_eq!(estate.touchpoints[0].title(), "Board 5");
     let estate = case(private, Some(board_configuration(5, "1")), None);
     assert_eq!(rows(&estate), [["board", "Board", "OPS", "private", "owner", BEN].map(str::to_owned)]);
 }
