@@ -1,6 +1,8 @@
 //! A scan of the sandbox finds what the sandbox knows to be true, row for row.
 
 mod faults;
+mod scan;
+mod spaces;
 
 use std::collections::BTreeSet;
 
