@@ -234,8 +234,17 @@ fn compare(now: &mut Assessment, before: Assessment) {
 /// The surfaces without which a finding cannot be told from one that went away.
 fn rests_on(row: &FindingRow) -> Vec<&'static str> {
     let of_touchpoint = row.touchpoint_kind.and_then(Kind::from_word).map_or(&[][..], Kind::surfaces);
+    let of_check = match row.check {
+        "service-account-quota" => Some("org.service-accounts"),
+        "service-account-idle" | "service-account-without-credentials" => {
+            Some("org.service-account-credentials")
+        }
+        "token-revocation-policy" => Some("org.policies"),
+        _ => None,
+    };
     let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];
-    of_touchpoint.iter().copied().chain(row.account_id.iter().flat_map(|_| of_account)).collect()
+    let of_account = row.account_id.iter().flat_map(|_| of_account);
+    of_touchpoint.iter().copied().chain(of_check).chain(of_account).collect()
 }
 
 fn assess_alone(

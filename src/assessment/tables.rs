@@ -348,7 +348,7 @@ impl Tables<'_> {
                 continue;
             }
             let state = self.estate.accounts[id].state;
-            if binding.role == Role::Actor && state.is_gone() {
+            if touchpoint.kind.is_rule() && binding.role == Role::Actor && state.is_gone() {
                 actor_gone.insert(binding.touchpoint);
             }
             let person = self.verdicts[id].class == Class::Person && !state.is_gone();
@@ -392,9 +392,10 @@ fn stops(outcome: effects::Outcome) -> bool {
     matches!(outcome.effect, effects::Effect::Stops | effects::Effect::StopsSilently)
 }
 
-/// Whether the organisation manages the account, as far as is known: its directory has it and does not deny it.
+/// Whether the organisation manages the account, as far as is known: a list of its own has it, and none denies it.
 fn is_managed(account: &Account) -> bool {
-    account.sources.contains(&Source::Directory) && account.managed != Some(false)
+    let listed = [Source::Directory, Source::Managed].iter().any(|source| account.sources.contains(source));
+    listed && account.managed != Some(false)
 }
 
 fn billing_word(billing: Billing) -> &'static str {

@@ -5,10 +5,17 @@
 //! has gone by over the years is written here and nowhere else.
 
 pub mod access;
+pub mod apps;
 pub mod automation;
+pub mod boards;
+pub mod filters;
+pub mod organisation;
 pub mod people;
 pub mod projects;
+pub mod seats;
 pub mod spaces;
+pub mod webhooks;
+pub mod workflows;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::Value;

@@ -108,6 +108,11 @@ impl<'a> DirectoryUser<'a> {
     pub fn last_active(self) -> Option<DateTime<Utc>> {
         time(self.0, "last_active").or_else(|| time(self.0, "lastActive"))
     }
+
+    /// Whether it is billed for Guard (managed accounts): that is not a seat in any product.
+    pub fn guard_billable(self) -> Option<bool> {
+        flag(self.0, "access_billable")
+    }
 }
 
 /// A user as Jira lists them (`GET /rest/api/3/users/search`): people, apps, customers, and the departed.
@@ -153,6 +158,32 @@ impl<'a> JiraUser<'a> {
     }
 }
 
+/// A user as Confluence shows them when asked for by id (`POST /wiki/api/v2/users-bulk`).
+#[derive(Debug, Clone, Copy)]
+pub struct ConfluenceUser<'a>(pub &'a Value);
+
+impl<'a> ConfluenceUser<'a> {
+    /// Account id; `unknown` is none.
+    pub fn id(self) -> Option<&'a str> {
+        text(self.0, "accountId").filter(|id| *id != "unknown")
+    }
+
+    /// Display name.
+    pub fn name(self) -> Option<&'a str> {
+        text(self.0, "displayName").or_else(|| text(self.0, "publicName"))
+    }
+
+    /// E-mail, empty when hidden.
+    pub fn email(self) -> Option<&'a str> {
+        text(self.0, "email")
+    }
+
+    /// `active`, `inactive`, `closed` or `unknown`; open to others.
+    pub fn account_status(self) -> Option<&'a str> {
+        text(self.0, "accountStatus")
+    }
+}
+
 /// A service account in the organisation's list, whichever of the two addresses gave it.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceAccount<'a>(pub &'a Value);
@@ -161,6 +192,11 @@ impl<'a> ServiceAccount<'a> {
     /// The account id it has everywhere else (`atlassianId`); its `id` is another one.
     pub fn id(self) -> Option<&'a str> {
         text(self.0, "atlassianId").or_else(|| text(self.0, "accountId"))
+    }
+
+    /// Its id in this list, by which its credentials are asked for.
+    pub fn management_id(self) -> Option<&'a str> {
+        text(self.0, "id")
     }
 
     /// Display name.

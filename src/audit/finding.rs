@@ -147,6 +147,11 @@ impl Finding {
         Finding { id, account: Some(account.clone()), ..Finding::blank(check, title) }
     }
 
+    /// A finding about the organisation as a whole.
+    pub(super) fn about_organisation(check: &Check, title: String) -> Finding {
+        Finding { id: stable_id(check, &[]), ..Finding::blank(check, title) }
+    }
+
     fn blank(check: &Check, title: String) -> Finding {
         Finding {
             id: String::new(),

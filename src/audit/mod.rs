@@ -4,9 +4,18 @@ mod finding;
 
 pub mod effects;
 
+mod board_on_private_filter;
 mod default_assignee_gone;
 mod lead_gone;
+mod native_app_beside_robot;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -17,22 +26,39 @@ mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
 mod scheme_grants_leaver_or_robot;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
+mod shared_thing_of_leaver;
 mod space_administered_only_by_leavers_or_robots;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 pub use finding::{Finding, Replacement, Severity};
 
 use crate::config::Policy;
-use crate::estate::{Account, AccountId, Binding, Estate, Role, State, Touchpoint, Who};
+use crate::estate::{
+    Account, AccountId, Binding, Estate, KeyFacts, KeyForm, Kind, Role, State, Touchpoint, When, Who,
+};
 use crate::identity::{Class, Confidence, Verdict};
+use crate::snapshot::Status;
 
 /// A check: what it looks for, why that matters, what to do, and the code that looks.
 #[derive(Debug)]
@@ -71,10 +97,33 @@ pub const CHECKS: &[&Check] = &[
     &token_unused::CHECK,
     &token_without_expiry::CHECK,
     &robot_holds_seat::CHECK,
+    &token_revocation_policy::CHECK,
+    &org_key_of_leaver::CHECK,
+    &org_key_of_person::CHECK,
+    &org_key_expiring::CHECK,
+    &org_key_unscoped::CHECK,
+    &service_account_idle::CHECK,
+    &service_account_without_credentials::CHECK,
+    &service_account_over_privileged::CHECK,
+    &service_account_credential_expiring::CHECK,
+    &service_account_quota::CHECK,
+    &owner_about_to_be_deleted::CHECK,
+    &shared_thing_of_leaver::CHECK,
+    &subscription_of_leaver_or_robot::CHECK,
+    &board_on_private_filter::CHECK,
+    &workflow_step_names_leaver::CHECK,
+    &workflow_fires_disabled_webhook::CHECK,
     &default_assignee_gone::CHECK,
     &lead_gone::CHECK,
     &scheme_grants_leaver_or_robot::CHECK,
     &space_administered_only_by_leavers_or_robots::CHECK,
+    &robot_with_admin_rights::CHECK,
+    &robot_people_log_in_to::CHECK,
+    &native_app_beside_robot::CHECK,
+    &webhook_clear_text::CHECK,
+    &webhook_unsigned::CHECK,
+    &webhook_secret_in_address::CHECK,
+    &webhook_edited_by_leaver::CHECK,
 ];
 
 /// The check with this id.
@@ -114,7 +163,89 @@ struct Held<'a> {
     confidence: Confidence,
 }
 
+/// A key of the organisation or a credential of a service account, whoever holds it.
+#[derive(Debug, Clone, Copy)]
+struct Key<'a> {
+    /// Index of its touchpoint.
+    index: usize,
+    touchpoint: &'a Touchpoint,
+    facts: &'a KeyFacts,
+    /// Whose it is, where that is told.
+    binding: Option<&'a Binding>,
+}
+
 impl<'a> Case<'a> {
+    /// Keys of a kind, those of which nobody is told to hold them among them.
+    fn keys(&self, kind: Kind) -> impl Iterator<Item = Key<'a>> {
+        let estate = self.estate;
+        let keys = estate.touchpoints.iter().enumerate().filter(move |(_, key)| key.kind == kind);
+        keys.filter_map(move |(index, touchpoint)| {
+            let first = estate.bindings.partition_point(|binding| binding.touchpoint < index);
+            let binding = estate.bindings.get(first).filter(|binding| binding.touchpoint == index);
+            Some(Key { index, touchpoint, facts: touchpoint.key()?, binding })
+        })
+    }
+
+    /// Those of them that are live.
+    fn live_keys(&self, kind: Kind) -> impl Iterator<Item = Key<'a>> {
+        self.keys(kind).filter(|key| key.touchpoint.is_live())
+    }
+
+    /// The credentials of service accounts by whose they are; `None` where not every one was seen, or of one it is
+    /// not known whose it is: then nobody is known to have none.
+    fn credentials(&self) -> Option<BTreeMap<&'a AccountId, Vec<Key<'a>>>> {
+        if !self.is_whole("org.service-account-credentials") {
+            return None;
+        }
+        let mut held: BTreeMap<&AccountId, Vec<Key<'_>>> = BTreeMap::new();
+        for key in self.keys(Kind::ServiceAccountCredential) {
+            held.entry(key.binding?.who.account()?).or_default().push(key);
+        }
+        Some(held)
+    }
+
+    /// The instant at which something runs out, where that is near and still ahead.
+    fn runs_out(&self, expires: When) -> Option<DateTime<Utc>> {
+        let near = self.as_of + TimeDelta::days(self.policy.expiring_days);
+        expires.at().filter(|expires| (self.as_of..=near).contains(expires))
+    }
+
+    /// Service accounts that can still act.
+    fn service_accounts(&self) -> impl Iterator<Item = &'a Account> {
+        let case = *self;
+        case.estate.accounts.values().filter(move |account| {
+            let class = case.verdicts.get(&account.id).map(|verdict| verdict.class);
+            class == Some(Class::ServiceAccount) && !account.state.is_gone()
+        })
+    }
+
+    /// Accounts that are set as the actor of something live, which needs no credential.
+    fn live_actors(&self) -> BTreeSet<&'a AccountId> {
+        let estate = self.estate;
+        let acting = estate.bindings.iter().filter(|binding| binding.role == Role::Actor);
+        acting
+            .filter(|binding| estate.touchpoint_of(binding).is_live())
+            .filter_map(|binding| binding.who.account())
+            .collect()
+    }
+
+    /// Whether anything was seen of an account within the days of the policy: in the audit log, or by a count of
+    /// what it did.
+    fn was_seen(&self, account: &AccountId) -> bool {
+        let context = &self.estate.context;
+        let lately = |days: i64| days <= self.policy.stale_days;
+        let mut logged = context.events.iter().filter(|event| event.account.as_ref() == Some(account));
+        let mut counted = context.activity.iter().filter(|activity| activity.account == *account);
+        logged.any(|event| lately(self.age(event.time)))
+            || counted.any(|activity| activity.count > 0 && activity.days.is_some_and(lately))
+    }
+
+    /// Whether a surface was read whole wherever it was looked for.
+    fn is_whole(&self, surface: &str) -> bool {
+        let mut rows = self.estate.coverage.iter().filter(|row| row.place.surface == surface).peekable();
+        rows.peek().is_some() && rows.all(|row| row.status == Status::Complete)
+    }
+
     /// The bindings of one role in which an account that is known is involved.
     fn held(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
         let case = *self;
@@ -132,6 +263,11 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The same of automation rules alone.
+    fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
+        self.held(role).filter(|held| held.touchpoint.kind.is_rule())
+    }
+
     /// Whole days since something happened; none for what is later than the instant ages are counted from.
     fn age(&self, time: DateTime<Utc>) -> i64 {
         self.days_since(time).max(0)
@@ -140,6 +276,48 @@ impl<'a> Case<'a> {
     /// Whole days since `time`; negative when it lies ahead.
     fn days_since(&self, time: DateTime<Utc>) -> i64 {
         (self.as_of - time).num_days()
+    }
+}
+
+impl Key<'_> {
+    /// A finding about it and whoever holds it.
+    fn finding(&self, check: &Check, case: &Case<'_>, title: String) -> Finding {
+        match self.binding {
+            Some(binding) => Finding::about(check, case, binding, title),
+            None => Finding::about_touchpoint(check, case, self.index, title),
+        }
+    }
+
+    /// The key and whose it is, as a sentence begins.
+    fn title(&self, case: &Case<'_>) -> String {
+        let whose = self.binding.map(|binding| match &binding.who {
+            Who::Account(id) => case.estate.known_account(id).map_or(id.as_str(), Account::title),
+            other => other.stand_in(),
+        });
+        match (whose, self.facts.form) {
+            (None, _) => self.touchpoint.title(),
+            (Some(whose), KeyForm::OrgKey) => format!("{}, made by {whose},", self.touchpoint.title()),
+            (Some(whose), _) => format!("{} of {whose}", self.touchpoint.title()),
+        }
+    }
+
+    /// Whether it was not used for the days of the policy, as far as its source tells.
+    fn is_unused(&self, case: &Case<'_>) -> bool {
+        match self.facts.last_used {
+            When::At(time) => case.age(time) > case.policy.stale_days,
+            When::Never | When::Omitted => true,
+            When::Unsaid => false,
+        }
+    }
+}
+
+/// When something was last used, as evidence says it.
+fn last_use(case: &Case<'_>, used: When) -> String {
+    match used {
+        When::At(time) => format!("last used {} ago", days(case.age(time))),
+        When::Never => "never used".to_owned(),
+        When::Omitted => "no use of it is on record".to_owned(),
+        When::Unsaid => "nothing says when it was used".to_owned(),
     }
 }
 

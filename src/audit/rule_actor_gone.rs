@@ -29,7 +29,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let gone = case.held(Role::Actor).filter(|held| held.is_gone());
+    let gone = case.of_rules(Role::Actor).filter(|held| held.is_gone());
     gone.map(|held| {
         let rule = held.touchpoint;
         let title =

@@ -29,7 +29,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let held = case.held(Role::Actor).filter(|held| {
+    let held = case.of_rules(Role::Actor).filter(|held| {
         held.may_leave() || (held.class == Class::Unknown && held.account.state == State::Unknown)
     });
     held.map(|held| {

@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let robots = case.held(Role::Actor).filter(|held| held.class == Class::Robot && !held.is_gone());
+    let robots = case.of_rules(Role::Actor).filter(|held| held.class == Class::Robot && !held.is_gone());
     robots
         .map(|held| {
             let rule = held.touchpoint;

@@ -29,7 +29,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let gone = case.held(Role::Connection).filter(|held| held.is_gone() && is_personal(held.binding));
+    let gone = case.of_rules(Role::Connection).filter(|held| held.is_gone() && is_personal(held.binding));
     gone.map(|held| {
         let rule = held.touchpoint;
         let title = format!(

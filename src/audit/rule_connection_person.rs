@@ -34,7 +34,7 @@ pub(super) fn is_personal(binding: &Binding) -> bool {
 }
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let people = case.held(Role::Connection).filter(|held| held.may_leave() && is_personal(held.binding));
+    let people = case.of_rules(Role::Connection).filter(|held| held.may_leave() && is_personal(held.binding));
     people
         .map(|held| {
             let rule = held.touchpoint;

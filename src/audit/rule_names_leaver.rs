@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let gone = case.held(Role::Subject).filter(|held| held.is_gone());
+    let gone = case.of_rules(Role::Subject).filter(|held| held.is_gone());
     gone.map(|held| {
         let rule = held.touchpoint;
         let assigns = held.binding.spots.iter().any(|spot| {

@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let gone = case.held(Role::Owner).filter(|held| held.is_gone() && held.touchpoint.kind.is_rule());
+    let gone = case.of_rules(Role::Owner).filter(|held| held.is_gone());
     gone.map(|held| {
         let rule = held.touchpoint;
         let locked = rule.rule().is_some_and(|facts| facts.write_access == WriteAccess::OwnerOnly);

@@ -1,7 +1,9 @@
 //! `token-of-integration`
 
+use std::collections::BTreeMap;
+
 use super::{Case, Check, Finding, Held, Replacement, Severity, days};
-use crate::estate::{Role, When};
+use crate::estate::{Event, Role, When};
 use crate::identity::Confidence;
 
 pub(super) const CHECK: Check = Check {
@@ -88,12 +90,42 @@ const MACHINE_WORDS: [&str; 47] = [
 /// Days without a page view after which a holder counts as away.
 const AWAY_DAYS: i64 = 30;
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
-    let tokens = case.held(Role::Holder).filter(|held| held.may_leave() && held.touchpoint.is_live());
-    tokens.filter_map(|held| judge(case, &held)).collect()
+/// The word in a label that speaks of a machine.
+pub(super) fn machine_word(label: &str) -> Option<&'static str> {
+    let label = label.to_lowercase();
+    let mut words = label.split(|c: char| !c.is_alphanumeric());
+    words.find_map(|word| MACHINE_WORDS.into_iter().find(|machine| *machine == word))
 }
 
-fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let tokens = case.held(Role::Holder).filter(|held| held.may_leave() && held.touchpoint.is_live());
+    let logged = by_token(&case.estate.context.events);
+    tokens.filter_map(|held| judge(case, &held, &logged)).collect()
+}
+
+/// Entries of the audit log by the token that they name, the earliest first.
+fn by_token(events: &[Event]) -> BTreeMap<&str, Vec<&Event>> {
+    let mut logged: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
+    for event in events {
+        if let Some(token) = &event.token {
+            logged.entry(token).or_default().push(event);
+        }
+    }
+    logged
+}
+
+/// What the audit log has of a token. That it has nothing proves nothing: few plans log the use of tokens.
+fn in_the_log(events: &[&Event]) -> Option<String> {
+    let latest = events.last()?;
+    let times = match events.len() {
+        1 => "once".to_owned(),
+        several => format!("{several} times"),
+    };
+    let day = latest.time.format("%Y-%m-%d");
+    Some(format!("the audit log has it {times}, last on {day}: {}", latest.action))
+}
+
+fn judge(case: &Case<'_>, held: &Held<'_>, logged: &BTreeMap<&str, Vec<&Event>>) -> Option<Finding> {
     let token = held.touchpoint.token()?;
     let used_days = match token.last_used {
         When::At(time) => Some(case.age(time)),
@@ -104,8 +136,7 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     if used_days.is_some_and(|days| days > case.policy.stale_days) {
         return None;
     }
-    let label = held.touchpoint.name.to_lowercase();
-    let word = label.split(|c: char| !c.is_alphanumeric()).find(|word| MACHINE_WORDS.contains(word));
+    let word = machine_word(&held.touchpoint.name);
     let away = match held.account.last_active {
         Some(time) => case.age(time) > AWAY_DAYS,
         None => held.account.never_viewed(),
@@ -130,6 +161,7 @@ fn judge(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
             None => "its holder has a seat, and no page view is on record".to_owned(),
         });
     }
+    evidence.extend(logged.get(held.touchpoint.native_id.as_str()).and_then(|events| in_the_log(events)));
     let title =
         format!("{} of {} looks like an integration's", held.touchpoint.title(), held.account.title());
     let finding = Finding::about(&CHECK, case, held.binding, title)

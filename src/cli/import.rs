@@ -19,8 +19,8 @@ pub(super) struct Arguments {
     /// Ignore what an earlier import left there
     #[arg(long)]
     fresh: bool,
-    /// Automation rule exports (JSON), lists of accounts and of API tokens (CSV); what each is, is told from
-    /// what it holds
+    /// Automation rule exports (JSON), lists of accounts, of API tokens and of API keys (CSV); what each is, is
+    /// told from what it holds
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -82,7 +82,7 @@ fn cover(snapshot: &Snapshot, scrubber: &Scrubber) -> Result<(), Failure> {
         consequence: surface.hides.to_owned(),
     });
     let others: Vec<Coverage> =
-        by_scan.chain(collect::unread_coverage()).filter(|row| !stands(&row.place.surface)).collect();
+        by_scan.chain(collect::hidden_coverage()).filter(|row| !stands(&row.place.surface)).collect();
     for row in from_files.iter().chain(&others) {
         snapshot.cover(row, scrubber)?;
     }

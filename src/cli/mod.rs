@@ -130,8 +130,7 @@ impl ConfigFile {
 }
 
 fn surface_names() -> impl Iterator<Item = &'static str> {
-    let read = crate::collect::SURFACES.iter().map(|surface| surface.name);
-    read.chain(crate::collect::UNREAD.iter().map(|unread| unread.name))
+    crate::collect::SURFACES.iter().map(|surface| surface.name)
 }
 
 /// Why a command did not do what was asked.

@@ -47,6 +47,15 @@ async fn serve(settings: Settings, port: u16, voice: Voice) -> Result<ExitCode, 
     answer(&format!("# export TOUCHPOINT_ORG_KEY='{}'", credentials.org_key));
     answer(&format!("# export TOUCHPOINT_EMAIL='{}'", credentials.site_email));
     answer(&format!("# export TOUCHPOINT_TOKEN='{}'", credentials.site_token));
+    answer("# The same with scopes; the token, with the same address, goes to the gateway:");
+    answer(&format!("# export TOUCHPOINT_SCOPED_ORG_KEY='{}'", credentials.scoped_org_key));
+    answer(&format!("# export TOUCHPOINT_SCOPED_TOKEN='{}'", credentials.scoped_token));
+    answer("# A service account's, which goes there without an address:");
+    answer(&format!("# export TOUCHPOINT_SERVICE_ACCOUNT_TOKEN='{}'", credentials.service_account_token));
+    answer("# Valid ones that may next to nothing:");
+    answer(&format!("# export TOUCHPOINT_LIMITED_ORG_KEY='{}'", credentials.limited_org_key));
+    answer(&format!("# export TOUCHPOINT_LIMITED_EMAIL='{}'", credentials.limited_email));
+    answer(&format!("# export TOUCHPOINT_LIMITED_TOKEN='{}'", credentials.limited_token));
     voice.say(&format!(
         "serving \"{}\" on {} and {}; stop with Ctrl-C",
         World::NAME,

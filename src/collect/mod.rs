@@ -4,14 +4,18 @@
 //! could not read; a surface that is denied or absent becomes a line in the coverage and the scan goes on.
 
 mod access;
+mod apps;
 mod automation;
 mod confluence;
 mod credentials;
+mod hidden;
 mod jira;
 mod org;
 mod scout;
 mod surface;
-mod unread;
+mod suspects;
+
+mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,8 +24,8 @@ use futures::future::join_all;
 
 pub use access::{Access, Keys, OrgAccess, SiteAccess, SiteReach};
 pub use credentials::Credential;
+pub use hidden::{Hidden, NOT_COVERABLE, hidden_coverage};
 pub use surface::{Cost, Level, Needs, Reach, Surface, Wave};
-pub use unread::{NOT_COVERABLE, UNREAD, Unread, unread_coverage};
 
 use crate::scrub::Scrubber;
 use crate::snapshot::{Coverage, Place, Snapshot, SnapshotError, Status, record};
@@ -33,13 +37,33 @@ pub const SURFACES: &[&Surface] = &[
     &org::users::SURFACE,
     &org::service_accounts::SURFACE,
     &org::api_tokens::SURFACE,
+    &org::managed_accounts::SURFACE,
+    &org::service_account_credentials::SURFACE,
+    &org::api_keys::SURFACE,
+    &org::groups::SURFACE,
+    &org::workspaces::SURFACE,
+    &org::domains::SURFACE,
+    &org::policies::SURFACE,
+    &org::events::SURFACE,
     &jira::users::SURFACE,
+    &jira::filters::SURFACE,
+    &jira::boards::SURFACE,
+    &jira::dashboards::SURFACE,
+    &jira::workflows::SURFACE,
     &automation::JIRA,
     &automation::CONFLUENCE,
     &jira::projects::SURFACE,
     &jira::components::SURFACE,
     &jira::schemes::SURFACE,
     &confluence::spaces::SURFACE,
+    &jira::seats::SURFACE,
+    &webhooks::JIRA,
+    &apps::JIRA,
+    &jira::activity::SURFACE,
+    &webhooks::CONFLUENCE,
+    &apps::CONFLUENCE,
+    &confluence::activity::SURFACE,
+    &confluence::content::SURFACE,
 ];
 
 /// What a scan tells whoever watches it.
@@ -107,7 +131,7 @@ impl Scan {
             let reads = looks.map(|(surface, site)| self.read(surface, site, &done));
             join_all(reads).await.into_iter().collect::<Result<(), _>>()?;
         }
-        self.note_unread()
+        self.note_hidden()
     }
 
     /// Every surface once for the organisation or once for each site.
@@ -184,10 +208,10 @@ impl Scan {
         Ok(())
     }
 
-    /// Says of every place nobody looked at that nobody did.
-    fn note_unread(&self) -> Result<(), SnapshotError> {
+    /// Says of every place that no API shows that none does.
+    fn note_hidden(&self) -> Result<(), SnapshotError> {
         let snapshot = self.lock();
-        for coverage in unread_coverage() {
+        for coverage in hidden_coverage() {
             snapshot.cover(&coverage, &self.scrubber)?;
         }
         Ok(())

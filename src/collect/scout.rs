@@ -10,7 +10,7 @@ use super::access::{Access, OrgAccess, SiteAccess};
 use super::{Event, Scan, Suspects};
 use crate::scrub::{Clean, Scrubber};
 use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError, Status};
-use crate::wire::{self, Call, Pages, Reply, Session, WireError};
+use crate::wire::{self, Ask, Pages, Reply, Session, WireError};
 
 /// What ends the reading of a surface.
 pub(super) enum Trouble {
@@ -70,7 +70,7 @@ pub(super) struct Scout {
     site: Option<usize>,
     snapshot: Arc<Mutex<Snapshot>>,
     scrubber: Arc<Scrubber>,
-    now: fn() -> DateTime<Utc>,
+    pub(super) now: fn() -> DateTime<Utc>,
     watch: Arc<dyn Fn(Event) + Send + Sync>,
     suspects: Suspects,
 }
@@ -110,9 +110,20 @@ impl Scout {
     /// said.
     pub(super) async fn drain(
         &mut self,
+        pages: Pages,
+        kind: &'static str,
+        key: fn(&Value) -> Option<String>,
+    ) -> Result<Drained, Trouble> {
+        self.drain_into(pages, kind, key, None).await
+    }
+
+    /// The same, each row kept `within` an envelope that tells what the list was asked for.
+    pub(super) async fn drain_into(
+        &mut self,
         mut pages: Pages,
         kind: &'static str,
         key: fn(&Value) -> Option<String>,
+        within: Option<fn(&Value) -> Value>,
     ) -> Result<Drained, Trouble> {
         let mut drained = Drained::default();
         let (mut received, mut promised, mut last) = (0, None, String::new());
@@ -139,7 +150,10 @@ impl Scout {
                     kind,
                     key: row_key.unwrap_or_else(|| place.clone()),
                     place,
-                    body: row,
+                    body: match within {
+                        Some(within) => self.scrubber.clean(within(row.get())),
+                        None => row,
+                    },
                 });
             }
             if !gaps.is_empty() {
@@ -197,10 +211,10 @@ impl Scout {
     /// Reads one document for each of `calls`, side by side, and keeps what `record` makes of its reply: a key and
     /// a body. What cannot be read is a gap; several refusals in a row end it. Where nothing at all could be read,
     /// the last refusal is the outcome.
-    pub(super) async fn each(
+    pub(super) async fn each<A: Into<Ask>>(
         &mut self,
         session: &Session,
-        calls: Vec<(String, Call)>,
+        calls: Vec<(String, A)>,
         kind: &'static str,
         what: &'static str,
         record: impl Fn(&str, &Value) -> (String, Value),
@@ -209,9 +223,9 @@ impl Scout {
         let total = calls.len();
         self.foresee(total as u64);
         let asked = calls.into_iter().map(|(id, call)| {
-            let session = session.clone();
+            let (session, question): (Session, Ask) = (session.clone(), call.into());
             async move {
-                let reply = session.get(&call).await;
+                let reply = session.ask(&question).await;
                 (id, reply)
             }
         });
@@ -365,6 +379,24 @@ impl Scout {
     pub(super) fn suspects(&self) -> Result<Vec<String>, Trouble> {
         let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         Ok((self.suspects)(&snapshot)?)
+    }
+
+    /// Keeps those objects of one document that are worth it.
+    pub(super) fn keep_picked(
+        &mut self,
+        reply: &Reply,
+        kind: &'static str,
+        picked: Vec<(String, Value)>,
+    ) -> Result<(), Trouble> {
+        self.requests += u64::from(reply.attempts);
+        let record = |(key, body)| NewRecord {
+            kind,
+            key,
+            place: reply.address.clone(),
+            body: self.scrubber.clean(body),
+        };
+        let records = picked.into_iter().map(record).collect();
+        self.keep(&reply.address, reply.bytes, reply.attempts, records, Vec::new())
     }
 
     /// Keeps one document.

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::atlassian::people::{DirectoryUser, JiraUser, ServiceAccount};
+use crate::atlassian::people::{ConfluenceUser, DirectoryUser, JiraUser, ServiceAccount};
 use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, is_billed_product, product_name};
 
 /// An Atlassian account id, the one thing accounts are joined on.
@@ -77,8 +77,12 @@ pub enum Source {
     Named,
     /// A list of accounts without account ids, joined by e-mail.
     Listed,
+    /// Confluence, asked about one account of one site.
+    Confluence,
     /// Jira's list of users of one site.
     Jira,
+    /// The organisation's older list of managed accounts, which knows the account but no membership.
+    Managed,
     /// The organisation's directory, or a file exported from it.
     Directory,
     /// The organisation's list of service accounts.
@@ -90,7 +94,9 @@ impl Source {
         match self {
             Source::Named => "a rule or token",
             Source::Listed => "a list without account ids",
+            Source::Confluence => "Confluence",
             Source::Jira => "Jira",
+            Source::Managed => "the list of managed accounts",
             Source::Directory => "the organisation's directory",
             Source::ServiceAccounts => "the list of service accounts",
         }
@@ -242,6 +248,42 @@ impl Account {
         self.groups.extend(user.groups().map(str::to_owned));
     }
 
+    /// Adds what the organisation's list of managed accounts says, once the directory has spoken.
+    pub fn learn_managed(&mut self, user: DirectoryUser<'_>) {
+        self.sources.insert(Source::Managed);
+        self.learn_name(user.name(), user.email(), Source::Managed);
+        let state = match (directory_state(user), self.state) {
+            // A membership is suspended, the account is not: the two do not contradict each other.
+            (State::Active, State::Suspended) => State::Unknown,
+            (state, _) => state,
+        };
+        self.learn_state(state, Source::Managed);
+        self.managed.get_or_insert(true);
+        self.views_told = true;
+        set(&mut self.guard_billable, user.guard_billable());
+        if self.account_type.is_none() {
+            self.account_type = user.account_type().map(str::to_owned);
+        }
+        // It lists the products an account uses. Which it may use the directory knows better.
+        let directory_tells = self.seats.is_some();
+        for product in user.product_access().unwrap_or_default() {
+            self.last_active = self.last_active.max(product.last_active);
+            let name = product_name(product.key);
+            match &mut self.seats {
+                Some(seats) if directory_tells => {
+                    if let Some(seat) = seats.get_mut(&name) {
+                        seat.last_active = seat.last_active.max(product.last_active);
+                    }
+                }
+                seats => {
+                    let seat = seats.get_or_insert_default().entry(name).or_default();
+                    seat.last_active = seat.last_active.max(product.last_active);
+                }
+            }
+        }
+        self.last_active = self.last_active.max(user.last_active());
+    }
+
     /// Adds what Jira's user list says.
     pub fn learn_jira(&mut self, user: JiraUser<'_>) {
         self.sources.insert(Source::Jira);
@@ -261,6 +303,25 @@ impl Account {
         self.learn_state(state, Source::Jira);
         set(&mut self.account_type, user.account_type().map(str::to_owned));
         set(&mut self.app_type, user.app_type().map(str::to_owned));
+    }
+
+    /// Adds what Confluence says.
+    pub fn learn_confluence(&mut self, user: ConfluenceUser<'_>) {
+        self.sources.insert(Source::Confluence);
+        let name = user.name().filter(|name| !name.eq_ignore_ascii_case("former user"));
+        self.learn_name(name, user.email(), Source::Confluence);
+        let state = match user.account_status().map(str::to_ascii_lowercase).as_deref() {
+            Some("active") => State::Active,
+            Some("inactive") => State::Deactivated,
+            Some("closed") => State::Deleted,
+            _ => State::Unknown,
+        };
+        // To Jira a closed account is one that is not active, like others; Confluence tells the two apart.
+        if state == State::Deleted && self.state == State::Deactivated && self.state_source <= Source::Jira {
+            self.state = State::Deleted;
+            return;
+        }
+        self.learn_state(state, Source::Confluence);
     }
 
     /// Adds what the organisation's list of service accounts says.

@@ -11,8 +11,12 @@ use super::AccountId;
 pub struct Context {
     /// Products with their seats and the groups that grant one, site by site.
     pub application_roles: Vec<ApplicationRole>,
+    /// How many users count, by Jira's own approximate count.
+    pub licence_counts: Vec<LicenceCount>,
     /// Installed apps.
     pub apps: Vec<InstalledApp>,
+    /// Groups of the organisation, with what they grant.
+    pub groups: Vec<Group>,
     /// Workspaces with their licensed capacity.
     pub workspaces: Vec<Workspace>,
     /// Domains of the organisation.
@@ -42,6 +46,17 @@ pub struct ApplicationRole {
     pub groups: BTreeSet<String>,
 }
 
+/// How many users count, by Jira's own count, which may be up to seven days old.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicenceCount {
+    /// Product, by the names of this program; `None`: over all of Jira.
+    pub product: Option<String>,
+    /// Host of the site.
+    pub site: String,
+    /// Users that count.
+    pub users: u64,
+}
+
 /// An installed app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstalledApp {
@@ -57,6 +72,30 @@ pub struct InstalledApp {
     pub site: String,
     /// Whether it is switched on.
     pub enabled: bool,
+}
+
+/// A group of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many users are in it; `None` when not said.
+    pub users: Option<u64>,
+    /// What it grants.
+    pub grants: BTreeSet<Grant>,
+}
+
+/// A role on a product that a group grants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// Product, by the names of this program.
+    pub product: String,
+    /// The product's ARI; empty when not said.
+    pub resource: String,
+    /// The role, as Atlassian writes it (`atlassian/user` …).
+    pub role: String,
 }
 
 /// A product on a site, with its licensed capacity.
@@ -124,9 +163,9 @@ pub struct Activity {
 pub struct Event {
     /// When.
     pub time: DateTime<Utc>,
-    /// Who acted.
-    pub account: AccountId,
-    /// What was done, as the log writes it.
+    /// Who acted; `None` when not said.
+    pub account: Option<AccountId>,
+    /// What was done, as the log calls it.
     pub action: String,
     /// How the actor proved itself (`api-token` …), where the log says so.
     pub auth: Option<String>,

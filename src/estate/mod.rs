@@ -3,23 +3,35 @@
 //! Everything here is computed from the snapshot alone; the same evidence gives the same estate.
 
 mod account;
+mod activity;
+mod app;
+mod board;
 mod context;
 mod facts;
+mod filter;
+mod key;
 mod kind;
 mod names;
+mod organisation;
 mod project;
 mod rule;
 mod scheme;
+mod seat;
 mod space;
 mod token;
 mod touchpoint;
+mod webhook;
+mod workflow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 pub use account::{Account, AccountId, Seat, Source, State};
-pub use context::{Activity, ApplicationRole, Context, Domain, Event, InstalledApp, Policy, Workspace};
+pub use context::{
+    Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, LicenceCount, Policy,
+    Workspace,
+};
 pub use facts::{
     BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
     Target, TokenFacts, WebhookFacts, When, WriteAccess,
@@ -67,6 +79,12 @@ impl Estate {
             finished_at: snapshot.finished_at()?,
         };
         estate.read_accounts(snapshot)?;
+        let sites = Sites::read(&estate.provenance);
+        activity::read_accounts(&mut estate, snapshot)?;
+        seat::read(&mut estate, snapshot)?;
+        app::read(&mut estate, snapshot)?;
+        webhook::read(&mut estate, snapshot, &sites)?;
+        activity::read(&mut estate, snapshot, &sites)?;
         let tokens = newest(snapshot.records(record::API_TOKEN)?, |_| None, &mut estate.gaps);
         let by_email = ids_by_email(&estate.accounts, &mut estate.gaps);
         let listed = newest(snapshot.records(record::LISTED_TOKEN)?, |_| None, &mut estate.gaps);
@@ -87,11 +105,16 @@ impl Estate {
             }
             estate.file(read.touchpoint, vec![read.binding]);
         }
+        key::read(&mut estate, snapshot, as_of)?;
+        organisation::read(&mut estate, snapshot)?;
         estate.read_rules(snapshot)?;
-        let sites = Sites::read(&estate.provenance);
+        let filters = filter::read(&mut estate, snapshot, &sites)?;
+        board::read(&mut estate, snapshot, &sites, &filters)?;
+        workflow::read(&mut estate, snapshot, &sites)?;
         project::read(&mut estate, snapshot, &sites)?;
         scheme::read(&mut estate, snapshot, &sites)?;
         space::read(&mut estate, snapshot, &sites)?;
+        seat::administrators(&mut estate);
         estate.sort();
         Ok(estate)
     }
@@ -112,6 +135,13 @@ impl Estate {
             match user.id() {
                 Some(id) => self.account(id).learn_directory(user, Source::Directory),
                 None => self.gap(record, "the user has no account id"),
+            }
+        }
+        for record in in_order(record::MANAGED_ACCOUNT)? {
+            let user = DirectoryUser(&record.body);
+            match user.id() {
+                Some(id) => self.account(id).learn_managed(user),
+                None => self.gap(record, "the managed account has no account id"),
             }
         }
         for record in in_order(record::SERVICE_ACCOUNT)? {

@@ -43,10 +43,9 @@ pub(super) fn read_listed(records: &[Record], as_of: DateTime<Utc>) -> Vec<ReadT
     records.iter().map(|record| read(record, (false, false), as_of)).collect()
 }
 
-fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTime<Utc>) -> ReadToken {
-    let token = ApiToken(&record.body);
-    let mut oddities = Vec::new();
-    let mut when = |told: Told, source_tells: bool, what: &str| match told {
+/// When something happened; whether a field that is left out means *probably never* depends on its source.
+pub(super) fn when(told: Told, source_tells: bool, what: &str, oddities: &mut Vec<String>) -> When {
+    match told {
         Told::At(time) => When::At(time),
         Told::None => When::Never,
         Told::Absent if source_tells => When::Omitted,
@@ -55,26 +54,41 @@ fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTim
             oddities.push(format!("says {what} in a way that is not understood"));
             When::Unsaid
         }
-    };
-    let facts = TokenFacts {
-        created: token.created(),
-        expires: when(token.expires(), tells_expiry, "when it runs out"),
-        last_used: when(token.last_active(), tells_use, "when it was last used"),
-        scopes: token.scopes(),
-    };
-    let expired = facts.expires.at().is_some_and(|expires| expires <= as_of);
-    let status = token.status().unwrap_or("allowed").to_ascii_lowercase();
-    let state = match status.as_str() {
-        "allowed" | "active" | "enabled" | "valid" if expired => "expired",
-        "allowed" | "active" | "enabled" | "valid" => "active",
+    }
+}
+
+/// The state of a credential: the word its source has, but for one that is over.
+pub(super) fn standing(
+    status: Option<&str>,
+    expires: When,
+    as_of: DateTime<Utc>,
+    oddities: &mut Vec<String>,
+) -> String {
+    let expired = expires.at().is_some_and(|expires| expires <= as_of);
+    let status = status.unwrap_or("allowed").to_ascii_lowercase();
+    match status.as_str() {
+        "allowed" | "active" | "enabled" | "valid" if expired => "expired".to_owned(),
+        "allowed" | "active" | "enabled" | "valid" => "active".to_owned(),
         // Revoked, expired and the like keep their own word: whatever it is, it is not known to be live.
-        "blocked" | "revoked" | "expired" | "inactive" | "disabled" | "deleted" => status.as_str(),
+        "blocked" | "revoked" | "expired" | "inactive" | "disabled" | "deleted" => status,
         other => {
             oddities
                 .push(format!("has the status \"{other}\", which is not known; it is not taken for live"));
-            other
+            status
         }
+    }
+}
+
+fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTime<Utc>) -> ReadToken {
+    let token = ApiToken(&record.body);
+    let mut oddities = Vec::new();
+    let facts = TokenFacts {
+        created: token.created(),
+        expires: when(token.expires(), tells_expiry, "when it runs out", &mut oddities),
+        last_used: when(token.last_active(), tells_use, "when it was last used", &mut oddities),
+        scopes: token.scopes(),
     };
+    let state = standing(token.status(), facts.expires, as_of, &mut oddities);
     let native_id = token.id().unwrap_or_else(|| record.key.clone());
     let who = token
         .holder()
@@ -102,7 +116,7 @@ fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTim
             product: String::new(),
             site: String::new(),
             container: String::new(),
-            state: state.to_owned(),
+            state,
             changed: facts.created,
             link: None,
             facts: Facts::Token(facts),

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::AccountId;
 use super::facts::{
-    BoardFacts, Facts, KeyFacts, RuleFacts, SharedFacts, SpaceFacts, StepFacts, TokenFacts, WebhookFacts,
+    BoardFacts, Facts, KeyFacts, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
+    TokenFacts, WebhookFacts,
 };
 use super::kind::{Kind, Role};
 use crate::scrub::SecretKind;
@@ -213,6 +214,14 @@ impl Touchpoint {
     pub fn shared(&self) -> Option<&SharedFacts> {
         match &self.facts {
             Facts::Shared(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// Its facts as the subscription of a filter, if it is one.
+    pub fn subscription(&self) -> Option<&SubscriptionFacts> {
+        match &self.facts {
+            Facts::Subscription(facts) => Some(facts),
             _ => None,
         }
     }

@@ -102,6 +102,8 @@ pub(crate) struct Holdings {
     pub(crate) token_used: Option<DateTime<Utc>>,
     /// Rules that run as it.
     pub(crate) acts_in: usize,
+    /// Issues it made lately, as far as somebody asked.
+    pub(crate) issues_made: u64,
 }
 
 /// Classifies every account of an estate.
@@ -121,9 +123,13 @@ pub fn classify(
                 let used = touchpoint.token().and_then(|token| token.last_used.at());
                 holding.token_used = holding.token_used.max(used);
             }
-            (_, Role::Actor) => holding.acts_in += 1,
+            (kind, Role::Actor) if kind.is_rule() => holding.acts_in += 1,
             _ => {}
         }
+    }
+    let lately = estate.context.activity.iter().filter(|done| done.product == "jira" && done.days.is_some());
+    for done in lately {
+        holdings.entry(&done.account).or_default().issues_made += done.count;
     }
     let verdict = |account: &Account| {
         let holding = holdings.get(&account.id).copied().unwrap_or_default();
@@ -191,7 +197,7 @@ fn configured(account: &Account, hints: &IdentityHints) -> Option<Verdict> {
 
 /// Jira answers with fallback values while it cannot reach an account's record: they tell nothing.
 fn unreachable_record(account: &Account) -> Option<Verdict> {
-    let told = account.sources.contains(&Source::Directory);
+    let told = [Source::Directory, Source::Managed].iter().any(|source| account.sources.contains(source));
     (account.account_type.as_deref() == Some("unknown") && !told).then(|| {
         let reason = "Jira could not reach the account's record; scan again";
         Verdict::new(Class::Unknown, Confidence::Low, reason)

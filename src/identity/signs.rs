@@ -287,6 +287,10 @@ fn use_signs(account: &Account, holdings: Holdings, as_of: DateTime<Utc>) -> Vec
         None if account.never_viewed() && holdings.token_used.is_some() => {
             sign(3, "it holds a seat and no page view is on record, while its token is used".to_owned());
         }
+        None if account.never_viewed() && holdings.issues_made > 0 => {
+            let issues = holdings.issues_made;
+            sign(2, format!("it made {issues} issues lately, and no page view is on record"));
+        }
         _ => {}
     }
     match (account.mfa, account.management_source.as_deref()) {

@@ -25,14 +25,15 @@ const LAST_ACTIVE: [&str; 5] =
 const ROLE: [&str; 4] = ["orgrole", "organizationrole", "organisationrole", "orgroles"];
 const MFA: [&str; 4] = ["twostepverification", "twostepverificationenabled", "mfaenabled", "2sv"];
 const TITLE: [&str; 2] = ["jobtitle", "title"];
-const GROUP: [&str; 2] = ["groupname", "groups"];
+const GROUP: [&str; 3] = ["groupname", "groups", "groupmembership"];
+const BILLABLE: [&str; 1] = ["billable"];
+const CLAIMED: [&str; 3] = ["claimed", "claimstatus", "claimedby"];
 
 /// Columns that are understood and say nothing the report uses.
 const IGNORED: [&str; 16] = [
     "addedtoorg",
-    "billable",
-    "claimed",
     "department",
+    "emailverified",
     "groupid",
     "idlesessionduration",
     "location",
@@ -40,6 +41,7 @@ const IGNORED: [&str; 16] = [
     "policyname",
     "policytype",
     "samlsinglesignon",
+    "samlsso",
     "singlesignon",
     "verifiedemail",
     "created",
@@ -126,14 +128,16 @@ struct Layout {
     mfa: Vec<usize>,
     title: Vec<usize>,
     group: Vec<usize>,
+    billable: Vec<usize>,
+    claimed: Vec<usize>,
     products: Vec<(usize, ProductColumn)>,
     unknown: Vec<String>,
 }
 
 impl Layout {
     fn of(header: &StringRecord) -> Layout {
-        let known: Vec<&str> =
-            [&ID[..], &NAME, &EMAIL, &STATUS, &LAST_ACTIVE, &ROLE, &MFA, &TITLE, &GROUP, &IGNORED].concat();
+        let used = [&ID[..], &NAME, &EMAIL, &STATUS, &LAST_ACTIVE, &ROLE, &MFA, &TITLE, &GROUP];
+        let known: Vec<&str> = [&used.concat()[..], &BILLABLE, &CLAIMED, &IGNORED].concat();
         let is_known = |name: &str| known.contains(&slug(name).as_str());
         let products = header.iter().enumerate().filter(|(_, name)| !is_known(name));
         let products: Vec<_> = products.filter_map(|(at, name)| Some((at, product(name)?))).collect();
@@ -152,6 +156,8 @@ impl Layout {
             mfa: columns(header, &MFA),
             title: columns(header, &TITLE),
             group: columns(header, &GROUP),
+            billable: columns(header, &BILLABLE),
+            claimed: columns(header, &CLAIMED),
             products,
             unknown,
         }
@@ -164,6 +170,59 @@ impl Layout {
         let per_product =
             self.products.iter().any(|(_, column)| matches!(column, ProductColumn::LastSeen(_)));
         !self.last_active.is_empty() || per_product
+    }
+}
+
+/// Which of the lists of accounts a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    /// The users of the organisation's directory.
+    Users,
+    /// The accounts that the organisation manages.
+    Managed,
+    /// The accounts with an address at one of its domains, whoever manages them.
+    Domains,
+}
+
+impl List {
+    fn of(header: &StringRecord) -> List {
+        let has = |slugs: &[&str]| !columns(header, slugs).is_empty();
+        if has(&CLAIMED) || has(&["verifiedemail", "emailverified"]) {
+            List::Domains
+        } else if has(&BILLABLE) || has(&["policyname", "atlassianid"]) {
+            List::Managed
+        } else {
+            List::Users
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            List::Users => "users of the organisation",
+            List::Managed => "managed accounts",
+            List::Domains => "accounts of verified domains",
+        }
+    }
+
+    fn surface(self) -> &'static str {
+        match self {
+            List::Users => "org.users",
+            List::Managed | List::Domains => "org.managed-accounts",
+        }
+    }
+}
+
+/// Who manages an account, by a cell that says whether it is claimed. That it is claimed does not say by whom: the
+/// list is said to hold accounts of other organisations too.
+fn claim(cell: &str) -> Option<&'static str> {
+    let cell = cell.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| cell.contains(word));
+    match cell.as_str() {
+        "no" | "false" | "unclaimed" | "not claimed" | "unmanaged" => Some("unmanaged"),
+        "managed" => Some("managed"),
+        _ if has(&["another", "other org", "different org", "elsewhere"]) => Some("unmanaged"),
+        _ if has(&["your org", "this org", "by you", "by us"]) => Some("managed"),
+        _ => None,
     }
 }
 
@@ -183,14 +242,13 @@ pub(super) fn read(
     scrubber: &Scrubber,
 ) -> Result<Contents, String> {
     let layout = Layout::of(header);
-    let managed = !columns(header, &["billable", "policyname", "atlassianid", "claimed"]).is_empty();
-    let surface = if managed { "org.managed-accounts" } else { "org.users" };
+    let list = List::of(header);
     let unknown = not_understood(layout.unknown.iter().map(String::as_str), scrubber);
     let mut problems: Vec<NewGap> = unknown.into_iter().collect();
     let mut records = Vec::new();
     for row in rows {
         let place = format!("line {}", row.line);
-        match user(&layout, row, managed, &mut problems) {
+        match user(&layout, row, list, &mut problems) {
             Some((key, body)) => records.push(NewRecord {
                 kind: record::DIRECTORY_USER,
                 key,
@@ -205,17 +263,21 @@ pub(super) fn read(
     if records.is_empty() {
         return Err("is a list of accounts without any account in it".to_owned());
     }
-    let kind = if managed { "managed accounts" } else { "users of the organisation" };
-    Ok(Contents { kind, records: BTreeMap::from([(surface, records)]), problems, surface })
+    problems.extend(unclear_claims(&layout, rows));
+    let surface = list.surface();
+    Ok(Contents { kind: list.title(), records: BTreeMap::from([(surface, records)]), problems, surface })
+}
+
+/// What to say where the list does not tell by whom an account is claimed.
+fn unclear_claims(layout: &Layout, rows: &[Row<'_>]) -> Option<NewGap> {
+    let unclear = rows.iter().filter_map(|row| row.first(&layout.claimed)).any(|cell| claim(cell).is_none());
+    let reason = "that an account is claimed does not say by which organisation, so whether yours manages those \
+                  accounts is not known; the export of managed accounts tells";
+    unclear.then(|| NewGap { place: "header".to_owned(), reason: reason.to_owned() })
 }
 
 /// A row in the shape of the directory's API.
-fn user(
-    layout: &Layout,
-    row: &Row<'_>,
-    managed: bool,
-    problems: &mut Vec<NewGap>,
-) -> Option<(String, Value)> {
+fn user(layout: &Layout, row: &Row<'_>, list: List, problems: &mut Vec<NewGap>) -> Option<(String, Value)> {
     let email = row.first(&layout.email).map(str::to_owned);
     // A copy made by hand may lack ids; then the address has to do.
     let id = row.first(&layout.id).map(str::to_owned).or_else(|| Some(email.as_ref()?.to_lowercase()))?;
@@ -230,7 +292,13 @@ fn user(
     set("email", email.map(|email| json!(email)));
     set("status", row.first(&layout.status).map(|status| json!(status.to_ascii_lowercase())));
     set("jobTitle", row.first(&layout.title).map(|title| json!(title)));
-    set("claimStatus", managed.then(|| json!("managed")));
+    let claimed = match list {
+        List::Users => None,
+        List::Managed => Some("managed"),
+        List::Domains => row.first(&layout.claimed).and_then(claim),
+    };
+    set("claimStatus", claimed.map(Value::from));
+    set("access_billable", row.first(&layout.billable).and_then(truth).map(Value::from));
     set("mfaEnabled", row.first(&layout.mfa).and_then(truth).map(Value::from));
     let groups: Vec<Value> = layout
         .group

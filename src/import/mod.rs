@@ -5,7 +5,10 @@
 
 mod accounts;
 mod dates;
+mod keys;
+mod life;
 mod rules;
+mod service_accounts;
 mod table;
 mod tokens;
 
@@ -142,8 +145,14 @@ fn recognise(bytes: &[u8], name: &str, scrubber: &Scrubber) -> Result<Contents, 
 fn recognise_table(text: &str, name: &str, scrubber: &Scrubber) -> Result<Contents, String> {
     let table = Table::parse(text)?;
     let (header, rows) = (&table.header, table.rows());
+    if keys::is_header(header) {
+        return keys::read(header, &rows, name, scrubber);
+    }
     if tokens::is_header(header) {
         return tokens::read(header, &rows, name, scrubber);
+    }
+    if service_accounts::is_list(header, &rows) {
+        return service_accounts::read(header, &rows, name, scrubber);
     }
     if accounts::is_header(header) {
         return accounts::read(header, &rows, name, scrubber);
@@ -152,7 +161,7 @@ fn recognise_table(text: &str, name: &str, scrubber: &Scrubber) -> Result<Conten
     Err(format!(
         "is neither JSON nor a table this program knows (its first line reads: {}); a list of accounts needs a \
          column with the account id or e-mail and one with the status or a product, a list of tokens one with the \
-         label and one with the holder",
+         label and one with the holder, a list of API keys one with the label and one with who created it",
         scrubber.text(&shown.join(", ")).chars().take(200).collect::<String>()
     ))
 }
@@ -192,9 +201,11 @@ fn in_file(problems: &[NewGap], name: &str) -> Vec<NewGap> {
 }
 
 /// The surfaces that files can stand for, with the product each belongs to.
-pub const SURFACES: [(&str, &str); 5] = [
+pub const SURFACES: [(&str, &str); 7] = [
     ("org.users", "organisation"),
     ("org.managed-accounts", "organisation"),
+    ("org.service-accounts", "organisation"),
+    ("org.api-keys", "organisation"),
     ("org.api-tokens", "organisation"),
     ("jira.automation", "jira"),
     ("confluence.automation", "confluence"),

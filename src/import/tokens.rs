@@ -6,9 +6,9 @@ use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use super::Contents;
-use super::dates::{self, Cell};
+use super::life;
 use super::table::{Row, columns, not_understood, says_nothing, slug};
-use crate::scrub::{Mark, Scrubber};
+use crate::scrub::Scrubber;
 use crate::snapshot::{NewGap, NewRecord, record};
 
 const ID: [&str; 3] = ["id", "tokenid", "apitokenid"];
@@ -16,27 +16,12 @@ const LABEL: [&str; 6] = ["label", "tokenlabel", "tokenname", "token", "apitoken
 const HOLDER_ID: [&str; 6] = ["userid", "accountid", "atlassianid", "ownerid", "holderid", "user.id"];
 const EMAIL: [&str; 6] = ["email", "useremail", "emailaddress", "owneremail", "holderemail", "owner"];
 const HOLDER: [&str; 5] = ["user", "username", "ownername", "holder", "name"];
-const CREATED: [&str; 5] = ["createdat", "created", "createdon", "creationdate", "datecreated"];
-const EXPIRES: [&str; 7] =
-    ["expiresat", "expires", "expiry", "expireson", "expirydate", "expirationdate", "expiration"];
-const USED: [&str; 8] = [
-    "lastactiveat",
-    "lastactive",
-    "lastused",
-    "lastusedat",
-    "lastaccess",
-    "lastaccessed",
-    "lastuseddate",
-    "lastactivity",
-];
 const STATUS: [&str; 2] = ["status", "state"];
 
 /// Whether a header is that of a list of tokens: a label, a holder, and a time of a token's life.
 pub(super) fn is_header(header: &StringRecord) -> bool {
     let has = |slugs: &[&str]| !columns(header, slugs).is_empty();
-    has(&LABEL)
-        && (has(&HOLDER_ID) || has(&EMAIL) || has(&HOLDER))
-        && (has(&CREATED) || has(&EXPIRES) || has(&USED))
+    has(&LABEL) && (has(&HOLDER_ID) || has(&EMAIL) || has(&HOLDER)) && life::is_told(header)
 }
 
 /// Reads a list of tokens.
@@ -48,8 +33,7 @@ pub(super) fn read(
 ) -> Result<Contents, String> {
     const SURFACE: &str = "org.api-tokens";
     let known: Vec<&str> =
-        [&ID[..], &LABEL, &HOLDER_ID, &EMAIL, &HOLDER, &CREATED, &EXPIRES, &USED, &STATUS, &["scopes"]]
-            .concat();
+        [&ID[..], &LABEL, &HOLDER_ID, &EMAIL, &HOLDER, &life::known(), &STATUS, &["scopes"]].concat();
     let unknown =
         not_understood(header.iter().filter(|name| !known.contains(&slug(name).as_str())), scrubber);
     let mut problems: Vec<NewGap> = unknown.into_iter().collect();
@@ -77,8 +61,7 @@ pub(super) fn read(
     })
 }
 
-/// A row in the shape of the API. A cell that says nothing leaves its field out: in a list kept by hand it means
-/// that nobody wrote it down, not that it never happened.
+/// A row in the shape of the API.
 fn token(
     header: &StringRecord,
     row: &Row<'_>,
@@ -108,42 +91,15 @@ fn token(
         }
     }
     token.insert("user".to_owned(), Value::Object(user));
-    for (key, slugs) in [("createdAt", &CREATED[..]), ("expiresAt", &EXPIRES), ("lastActiveAt", &USED)] {
-        let Some(text) = columns(header, slugs).first().map(|column| row.cell(*column)) else { continue };
-        match dates::read(text) {
-            Cell::At(time) => drop(token.insert(key.to_owned(), json!(dates::written(time)))),
-            Cell::Never => drop(token.insert(key.to_owned(), Value::Null)),
-            Cell::Empty => {}
-            Cell::Unclear => {
-                let reason = format!(
-                    "{key}: a date that cannot be understood, or in two ways; write it as 2026-01-31"
-                );
-                problems.push(NewGap { place: format!("line {}", row.line), reason });
-            }
-        }
-    }
+    life::fill(&mut token, header, row, problems);
     if let Some(status) = cell(&STATUS).filter(|status| !says_nothing(status)) {
         token.insert("status".to_owned(), json!(status));
     }
-    let created = token.get("createdAt").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let Some(label) = &label {
         token.insert("label".to_owned(), json!(label));
     }
-    // Without an id of its own a token is known by who made it, what they called it, and when.
     let whose = holder_id.or(email).or(holder).unwrap_or_default();
-    let label = label.map(|label| lasting(&label, scrubber)).unwrap_or_default();
-    let key = cell(&ID).unwrap_or_else(|| format!("{whose}/{label}/{created}"));
+    let key = cell(&ID).unwrap_or_else(|| life::made_key(&whose, label.as_deref(), &token, scrubber));
     token.insert("id".to_owned(), json!(key));
     Some((key, Value::Object(token)))
-}
-
-/// A label without a secret pasted into it, and the same in every run: fingerprints are not.
-fn lasting(label: &str, scrubber: &Scrubber) -> String {
-    let clean = scrubber.clean(json!({"label": label}));
-    let mut text = clean.get()["label"].as_str().unwrap_or_default().to_owned();
-    for mark in Mark::find_all(&text) {
-        let lasting = Mark { fingerprint: None, ..mark.clone() };
-        text = text.replace(&mark.to_string(), &lasting.to_string());
-    }
-    text
 }

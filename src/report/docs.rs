@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::audit::effects::{self, Row};
 use crate::audit::{CHECKS, Check};
-use crate::collect::{Level, NOT_COVERABLE, SURFACES, Surface, UNREAD, Unread};
+use crate::collect::{Level, NOT_COVERABLE, SURFACES, Surface};
 
 const GENERATED: &str =
     "<!-- Written by the program from its own registries: change them, not this page. -->";
@@ -49,20 +49,12 @@ fn surfaces() -> String {
          on this page is a row of `coverage.csv`, whether it was read or not.\n\n## Read\n",
     );
     SURFACES.iter().for_each(|surface| one_surface(&mut page, surface));
-    page.push_str("\n## Not read by this version\n\nAn API shows these; this version does not ask it.\n\n");
-    table_of_unread(&mut page, &UNREAD, &["surface", "product", "what stays hidden"], |place| {
-        vec![format!("`{}`", place.name), place.product.to_owned(), place.hides.to_owned()]
-    });
     page.push_str("\n## Not coverable\n\nNo API shows these to an auditor; each is a check by hand.\n\n");
-    table_of_unread(
-        &mut page,
-        &NOT_COVERABLE,
-        &["place", "product", "what stays hidden", "where to look"],
-        |place| {
-            let name = format!("`{}`", place.name);
-            vec![name, place.product.to_owned(), place.hides.to_owned(), place.look.to_owned()]
-        },
-    );
+    row(&mut page, &["place", "product", "what stays hidden", "where to look"]);
+    row(&mut page, &["---"; 4]);
+    for place in NOT_COVERABLE {
+        row(&mut page, &[&format!("`{}`", place.name), place.product, place.hides, place.look]);
+    }
     page
 }
 
@@ -80,15 +72,6 @@ fn one_surface(page: &mut String, surface: &Surface) {
         format!("- costs: {}\n", surface.cost_words()),
     ];
     page.push_str(&parts.join("\n"));
-}
-
-fn table_of_unread(page: &mut String, places: &[Unread], head: &[&str], cells: fn(&Unread) -> Vec<String>) {
-    row(page, head);
-    row(page, &vec!["---"; head.len()]);
-    for place in places {
-        let cells = cells(place);
-        row(page, &cells.iter().map(String::as_str).collect::<Vec<_>>());
-    }
 }
 
 fn effects() -> String {

@@ -3,6 +3,7 @@
 //! The two disagree on purpose, as they do outside: the directory knows only accounts of type `atlassian` and
 //! tells suspended from deactivated; Jira knows apps, customers and former users, and only a flag `active`.
 
+use super::organisation::{Group, site_ari};
 use super::truth::TrueAccount;
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
@@ -160,12 +161,14 @@ impl Account {
             org_admin: self.org_admin,
             products: self.seats.iter().map(|seat| product_of(seat.key).to_owned()).collect(),
             api_tokens,
+            managed: self.is_managed(),
+            guard_billable: self.guard_billable(),
             hand_made: !self.handle.is_empty(),
         }
     }
 
     /// The row of the directory, with everything `expand` can ask for; the endpoint drops what was not asked.
-    pub(crate) fn directory_json(&self, today: DateTime<Utc>, cloud_id: &str) -> Value {
+    pub(crate) fn directory_json(&self, today: DateTime<Utc>, groups: &[Group]) -> Value {
         let (account_status, membership, status) = match self.state {
             "deactivated" if self.for_deletion => ("inactive", "active", "for_deletion"),
             "deactivated" => ("inactive", "active", "deactivated"),
@@ -207,9 +210,10 @@ impl Account {
         let roles = if self.org_admin { vec!["atlassian/org-admin"] } else { vec![] };
         put("platformRoles", json!(roles));
         put("counts", json!({ "resources": self.seats.len() }));
-        let access: Vec<Value> = self.seats.iter().map(|seat| seat_json(seat, today, cloud_id)).collect();
+        let access: Vec<Value> = self.seats.iter().map(|seat| seat_json(seat, today)).collect();
         put("productAccess", json!(access));
-        let groups: Vec<Value> = self.seats.iter().map(|seat| group_json(seat.key)).collect();
+        let mine = groups.iter().filter(|group| group.members.contains(&self.id));
+        let groups: Vec<Value> = mine.map(Group::short_json).collect();
         put("groups", json!(groups));
         put("links", json!({ "self": format!("user-{}", self.id) }));
         Value::Object(row)
@@ -239,12 +243,68 @@ impl Account {
         Value::Object(row)
     }
 
+    /// The id that the management collection of service accounts has for it; of use nowhere else.
+    pub(crate) fn management_id(&self) -> String {
+        format!("sa-{}", &self.id[self.id.len() - 12..])
+    }
+
+    /// Whether it holds a seat in the product; deactivated and suspended accounts are not billed for any.
+    pub(crate) fn holds_seat(&self, key: &str) -> bool {
+        self.state == "active" && self.seats.iter().any(|seat| seat.key == key)
+    }
+
+    /// Managed, and able to use something that Guard is billed for.
+    pub(crate) fn guard_billable(&self) -> bool {
+        self.is_managed() && self.state == "active" && !self.seats.is_empty()
+    }
+
+    /// In the organisation's list of managed accounts. Deleted ones stay in it as long as the directory has them.
+    pub(crate) fn is_managed(&self) -> bool {
+        self.managed && self.listed.directory
+    }
+
+    /// The row of the managed accounts.
+    pub(crate) fn managed_json(&self, today: DateTime<Utc>, site_url: &str) -> Value {
+        let status = match self.state {
+            "deactivated" => "inactive",
+            "deleted" => "closed",
+            _ => "active",
+        };
+        let at = |days: i64| stamp(today - Duration::days(days));
+        let access: Vec<Value> = self
+            .seats
+            .iter()
+            .map(|seat| {
+                let mut row = json!({
+                    "key": managed_key(seat.key), "name": managed_key(seat.key), "url": site_url,
+                });
+                if let Some(days) = seat.last_active_days {
+                    row["last_active"] = json!(at(days));
+                }
+                row
+            })
+            .collect();
+        let mut row = json!({
+            "account_id": self.id, "account_type": "atlassian", "account_status": status, "name": self.name,
+            "picture": format!("https://avatars.acme.example/{}/128", self.id),
+            "access_billable": self.guard_billable(), "product_access": access,
+            "links": { "self": format!("/users/{}/manage/profile", self.id) },
+        });
+        if let Some(email) = &self.email {
+            row["email"] = json!(email);
+        }
+        if let Some(days) = self.seats.iter().filter_map(|seat| seat.last_active_days).min() {
+            row["last_active"] = json!(at(days));
+        }
+        row
+    }
+
     /// The row of the service-account list, the same under both of its addresses.
     pub(crate) fn service_account_json(&self, today: DateTime<Utc>, created_by: &str) -> Value {
         let mut row = json!({
             "atlassianId": self.id,
             // The management collection has its own id; only `atlassianId` means anything elsewhere.
-            "id": format!("sa-{}", &self.id[self.id.len() - 12..]),
+            "id": self.management_id(),
             "email": self.email,
             "displayName": self.name,
             "picture": format!("https://avatars.acme.example/{}", self.id),
@@ -268,20 +328,12 @@ pub(crate) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-fn seat_json(seat: &Seat, today: DateTime<Utc>, cloud_id: &str) -> Value {
-    let mut access = json!({ "id": format!("ari:cloud:{}::site/{cloud_id}", seat.key), "key": seat.key });
+fn seat_json(seat: &Seat, today: DateTime<Utc>) -> Value {
+    let mut access = json!({ "id": site_ari(seat.key), "key": seat.key });
     if let Some(days) = seat.last_active_days {
         access["lastActiveTimestamp"] = json!(stamp(today - Duration::days(days)));
     }
     access
-}
-
-fn group_json(key: &str) -> Value {
-    json!({
-        "id": format!("ari:cloud:identity::group/{key}-users"),
-        "name": format!("{key}-users-acme"),
-        "description": format!("Gives a seat in {key}"),
-    })
 }
 
 fn avatars(id: &str) -> Value {
@@ -294,6 +346,14 @@ fn product_of(key: &'static str) -> &'static str {
     match key {
         "jira-software" => "jira",
         "jira-servicedesk" => "jira-service-management",
+        other => other,
+    }
+}
+
+/// What the list of managed accounts calls a product; one is spelt differently from the directory's.
+fn managed_key(key: &'static str) -> &'static str {
+    match key {
+        "jira-servicedesk" => "jira-service-desk",
         other => other,
     }
 }

@@ -40,6 +40,14 @@ impl Ask<'_> {
         (!self.may(scope)).then(|| Reply::gateway_error(401, "Unauthorized; scope does not match"))
     }
 
+    /// The refusal of an admin API: 401 without a key of the organisation, 403 where the key lacks `scope`.
+    pub(crate) fn key_lacks(&self, scope: &str) -> Option<Reply> {
+        if !self.caller.is_org_key() {
+            return Some(Reply::gateway_error(401, "Unauthorized"));
+        }
+        (!self.may(scope)).then(|| Reply::gateway_error(403, "Forbidden"))
+    }
+
     /// Holds the global permission "Administer Jira".
     pub(crate) fn is_jira_admin(&self) -> bool {
         self.administers()

@@ -8,7 +8,10 @@ use super::reply::Reply;
 use super::rule::Product;
 use super::truth::Truth;
 use super::world::{ServiceAccountList, World};
-use super::{access_api, apps, automation_api, confluence, damage, jira_api, org_api, webhooks};
+use super::{
+    access_api, apps, automation_api, confluence, damage, events_api, jira_api, manage_api, org_api,
+    org_lists, org_v1, webhooks,
+};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
@@ -39,6 +42,7 @@ struct Shared {
     world: World,
     faults: Faults,
     log: SharedLog,
+    events_gate: events_api::Gate,
     credentials: Credentials,
     api_url: String,
     site_url: String,
@@ -68,6 +72,7 @@ impl Sandbox {
             api_url: url(&api)?,
             site_url: url(&site)?,
             log: SharedLog::default(),
+            events_gate: events_api::Gate::default(),
             world,
             faults,
         });
@@ -263,6 +268,10 @@ impl Shared {
             (Host::Site, ["wiki", "rest", "plugins", "1.0"]) => apps::answer(world, ask, Product::Confluence),
             (Host::Site, path) => product(world, ask, path),
             (Host::Api, ["ex", name, cloud_id, rest @ ..]) => gateway(world, ask, (name, cloud_id), rest),
+            (Host::Api, ["users", account, "manage"]) => manage_api::manage(world, ask, account),
+            (Host::Api, ["admin", "v1", "orgs", World::ORG_ID, "events"]) => {
+                events_api::search(world, ask, &self.events_gate)
+            }
             (Host::Api, ["admin", rest @ ..]) => admin(world, ask, rest),
             (Host::Api, _) => Reply::gateway_error(404, "Not Found"),
         }
@@ -270,6 +279,9 @@ impl Shared {
 
     /// The rate-limit headers of an answer that is not a refusal: the admin APIs always name the reset.
     fn headers(&self, host: Host, reply: Reply) -> Reply {
+        if reply.status == 429 {
+            return reply;
+        }
         let reply = reply.with("x-ratelimit-limit", "350").with("x-ratelimit-remaining", "349");
         match host {
             Host::Api => reply.with("x-ratelimit-reset", minute(self.world.settings.today)),
@@ -310,13 +322,42 @@ fn gateway(world: &World, ask: &Ask<'_>, (name, cloud_id): (&str, &str), rest: &
 /// `/admin/…` of the API host.
 fn admin(world: &World, ask: &Ask<'_>, path: &[&str]) -> Reply {
     match path {
-        [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
+        ["v1" | "v2", "orgs", org, ..] | [_, _, "orgs", org, ..] if *org != World::ORG_ID => {
             Reply::gateway_error(404, "Organization not found")
         }
-        ["v2", "orgs", _, "directories", directory, "users", "search"] => {
-            org_api::search_users(world, ask, directory)
-        }
+        ["v1", "orgs"] => org_v1::orgs(ask),
+        ["v1", "orgs", _, rest @ ..] => match rest {
+            [] => org_v1::org(ask),
+            ["users"] => org_v1::managed_users(world, ask),
+            ["domains"] => org_v1::list_domains(world, ask),
+            ["policies"] => org_v1::list_policies(world, ask),
+            ["event-actions"] => events_api::actions(ask),
+            ["events-stream"] => events_api::stream(world, ask),
+            _ => Reply::gateway_error(404, "Not Found"),
+        },
+        ["v2", "orgs", _, "workspaces"] => org_lists::search_workspaces(world, ask),
+        ["v2", "orgs", _, "directories"] => org_lists::directories(ask),
+        ["v2", "orgs", _, "directories", directory, rest @ ..] => match rest {
+            ["users", "search"] => org_api::search_users(world, ask, directory),
+            ["users", "count"] => org_api::count_users(world, ask, directory),
+            ["groups", "search"] => org_lists::search_groups(world, ask, directory),
+            ["groups", group, "role-assignments"] => org_lists::group_roles(world, ask, group),
+            _ => Reply::gateway_error(404, "Not Found"),
+        },
         ["api-access", "v1", "orgs", _, "api-tokens"] => access_api::api_tokens(world, ask),
+        ["api-access", "v1", "orgs", _, "api-keys"] => access_api::api_keys(world, ask),
+        ["api-access", "v1", "orgs", _, "oauth-clients"] => access_api::oauth_clients(world, ask),
+        [
+            "api-access",
+            "v1",
+            "orgs",
+            _,
+            "service-accounts",
+            rest @ ..,
+            kind @ ("api-tokens" | "oauth-clients"),
+        ] if rest.len() < 2 => {
+            access_api::service_credentials(world, ask, rest.first().copied(), *kind == "oauth-clients")
+        }
         ["api-access", "v1", "orgs", _, "service-accounts"] => match world.settings.service_account_list {
             ServiceAccountList::ApiAccess => access_api::service_accounts(world, ask, false),
             ServiceAccountList::AccountManagement => access_api::unrouted(),

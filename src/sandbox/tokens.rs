@@ -9,15 +9,24 @@ use serde_json::{Value, json};
 
 /// Days from today; negative is the past.
 #[derive(Clone, Copy)]
-struct Life {
-    created: i64,
-    expires: Option<i64>,
-    used: Option<i64>,
+pub(crate) struct Life {
+    pub created: i64,
+    pub expires: Option<i64>,
+    pub used: Option<i64>,
+}
+
+impl Life {
+    /// `active` or `expired`.
+    pub(crate) fn state(&self) -> &'static str {
+        if self.expires.is_some_and(|days| days < 0) { "expired" } else { "active" }
+    }
 }
 
 pub(crate) struct Token {
     pub json: Value,
     pub holder: String,
+    /// Days from today.
+    pub used: Option<i64>,
     pub binding: TrueBinding,
 }
 
@@ -105,11 +114,7 @@ fn token(
         "createdAt": at(life.created), "expiresAt": life.expires.map(at), "lastActiveAt": life.used.map(at),
         "user": user, "scopes": [],
     });
-    let state = match life.expires {
-        _ if blocked => "blocked",
-        Some(days) if days < 0 => "expired",
-        _ => "active",
-    };
+    let state = if blocked { "blocked" } else { life.state() };
     let binding = TrueBinding {
         kind: "api-token".to_owned(),
         native_id: id,
@@ -120,5 +125,5 @@ fn token(
         account_id: holder.id.clone(),
         account_name: holder.name.clone(),
     };
-    Token { json, holder: holder.id.clone(), binding }
+    Token { json, holder: holder.id.clone(), used: life.used, binding }
 }

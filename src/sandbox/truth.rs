@@ -28,6 +28,10 @@ pub struct TrueAccount {
     pub products: Vec<String>,
     /// How many API tokens it holds, whatever their state.
     pub api_tokens: usize,
+    /// In the organisation's list of managed accounts.
+    pub managed: bool,
+    /// Counts for the bill of Guard, as that list says.
+    pub guard_billable: bool,
     /// Written by hand to exercise something, rather than generated to fill pages.
     pub hand_made: bool,
 }

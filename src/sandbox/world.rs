@@ -8,11 +8,15 @@ use super::confluence_rules::confluence_rules;
 use super::credential_rules::credential_rules;
 use super::credentials::Caller;
 use super::dice::Dice;
+use super::events::{Event, Past, events};
 use super::filler;
-use super::jira::JiraSite;
+use super::jira::{self, JiraSite};
 use super::jira_rules::jira_rules;
+use super::keys::{OrgKey, org_keys};
+use super::organisation::{Group, groups};
 use super::rule::{Product, Rule, Stage};
 use super::secrets::PlantedSecret;
+use super::service_credentials::{ServiceCredential, service_credentials};
 use super::tokens::{Token, tokens};
 use super::truth::{TrueAccount, Truth};
 use super::webhooks::{Webhook, webhooks};
@@ -171,6 +175,11 @@ pub struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) tokens: Vec<Token>,
+    pub(crate) org_keys: Vec<OrgKey>,
+    pub(crate) service_credentials: Vec<ServiceCredential>,
+    pub(crate) groups: Vec<Group>,
+    /// The audit log, oldest first.
+    pub(crate) events: Vec<Event>,
     pub(crate) jira: JiraSite,
     pub(crate) wiki: Wiki,
     pub(crate) webhooks: Vec<Webhook>,
@@ -211,15 +220,31 @@ impl World {
         let by_hand = [jira_rules(&stage), credential_rules(&stage)].concat();
         let mut rules = fill(by_hand, Product::Jira, settings.rules);
         rules.extend(fill(confluence_rules(&stage), Product::Confluence, settings.confluence_rules));
-        let jira = JiraSite::build(&stage, settings);
+        let mut groups = groups(&accounts, &dice);
+        groups.extend(jira::groups(&stage, settings.projects));
+        let jira = JiraSite::build(&stage, settings, &groups);
         let (wiki, webhooks) = (Wiki::build(&stage, settings.spaces), webhooks(&stage));
         let listed = accounts.iter().filter(|a| a.listed.directory);
-        let directory = listed.map(|a| a.directory_json(settings.today, Self::CLOUD_ID)).collect();
+        let directory = listed.map(|a| a.directory_json(settings.today, &groups)).collect();
+        let org_keys = org_keys(&accounts, &dice, settings.today, Self::ORG_ID);
+        let service_credentials = service_credentials(&accounts, &dice, settings.today, Self::ORG_ID);
+        let past = Past {
+            accounts: &accounts,
+            tokens: &tokens,
+            keys: &org_keys,
+            credentials: &service_credentials,
+            today: settings.today,
+        };
+        let events = events(&past, &dice);
         Self {
             settings: settings.clone(),
             accounts,
             rules,
             tokens,
+            org_keys,
+            service_credentials,
+            groups,
+            events,
             jira,
             wiki,
             webhooks,
@@ -236,11 +261,13 @@ impl World {
             *held.entry(&token.holder).or_default() += 1;
         }
         let of_tokens = self.tokens.iter().map(|t| t.binding.clone());
+        let of_keys = self.org_keys.iter().filter_map(|k| k.binding.clone());
+        let of_services = self.service_credentials.iter().map(|c| c.binding.clone());
         let of_webhooks = self.webhooks.iter().filter_map(|w| w.binding.clone());
         let of_rules = self.rules.iter().flat_map(|r| r.bindings.clone());
-        let of_jira = self.jira.bindings.iter().cloned();
-        let rest = of_tokens.chain(of_webhooks).chain(of_jira).chain(self.wiki.bindings.iter().cloned());
-        let bindings: Vec<_> = of_rules.chain(rest).collect();
+        let of_organisation = of_tokens.chain(of_keys).chain(of_services);
+        let of_content = self.jira.bindings.iter().chain(&self.wiki.bindings).cloned();
+        let bindings: Vec<_> = of_rules.chain(of_organisation).chain(of_webhooks).chain(of_content).collect();
         let named: BTreeSet<&str> = bindings.iter().map(|b| b.account_id.as_str()).collect();
         let accounts: Vec<TrueAccount> = self
             .accounts

@@ -7,6 +7,8 @@ pub const DIRECTORY_USER: &str = "user.directory";
 pub const MANAGED_ACCOUNT: &str = "user.managed";
 /// A user as Jira lists them.
 pub const JIRA_USER: &str = "user.jira";
+/// A user as Confluence shows them when asked for by id.
+pub const CONFLUENCE_USER: &str = "user.confluence";
 /// A service account of the organisation's list.
 pub const SERVICE_ACCOUNT: &str = "user.service-account";
 /// An automation rule, whole.
@@ -25,6 +27,8 @@ pub const OAUTH_CLIENT: &str = "oauth-client";
 pub const ORG_KEY: &str = "org-key";
 /// A group of the organisation.
 pub const GROUP: &str = "group";
+/// What a group of the organisation grants: `{groupId, assignment}`.
+pub const GROUP_GRANT: &str = "group.grant";
 /// A workspace: a product on a site, with its licensed capacity.
 pub const WORKSPACE: &str = "workspace";
 /// A domain of the organisation.
@@ -51,7 +55,7 @@ pub const BOARD: &str = "board";
 pub const BOARD_CONFIGURATION: &str = "board.configuration";
 /// A dashboard of Jira.
 pub const DASHBOARD: &str = "dashboard";
-/// A workflow, with the rules of its transitions.
+/// A workflow with the rules of its transitions, and whether it is in use: `{isActive, workflow}`.
 pub const WORKFLOW: &str = "workflow";
 /// A project.
 pub const PROJECT: &str = "project";
@@ -83,10 +87,11 @@ pub const SPACE_ROLE_MODE: &str = "space.role-mode";
 pub const CONTENT_COUNT: &str = "content-count";
 
 /// All of them.
-pub const ALL: [&str; 40] = [
+pub const ALL: [&str; 42] = [
     DIRECTORY_USER,
     MANAGED_ACCOUNT,
     JIRA_USER,
+    CONFLUENCE_USER,
     SERVICE_ACCOUNT,
     RULE,
     RULE_SUMMARY,
@@ -96,6 +101,7 @@ pub const ALL: [&str; 40] = [
     OAUTH_CLIENT,
     ORG_KEY,
     GROUP,
+    GROUP_GRANT,
     WORKSPACE,
     DOMAIN,
     POLICY,

@@ -19,6 +19,7 @@ pub struct Call {
     pub(super) segments: Vec<String>,
     pub(super) query: Vec<(String, String)>,
     pub(super) accept: Option<&'static str>,
+    pub(super) slash: bool,
 }
 
 impl Call {
@@ -27,7 +28,7 @@ impl Call {
     /// A family is an endpoint's template (`users/search`, `user/{id}`): Atlassian's burst limits count per
     /// tenant, endpoint and method (<https://developer.atlassian.com/cloud/jira/platform/rate-limiting/>).
     pub fn new(surface: &'static str, family: &'static str) -> Self {
-        Self { surface, family, segments: Vec::new(), query: Vec::new(), accept: None }
+        Self { surface, family, segments: Vec::new(), query: Vec::new(), accept: None, slash: false }
     }
 
     /// Appends path segments, each as plain text. Empty segments, `.` and `..` make the call fail when it is
@@ -42,6 +43,13 @@ impl Call {
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Ends the path with a slash: the list of installed apps is served there and nowhere else.
+    #[must_use]
+    pub fn slash(mut self) -> Self {
+        self.slash = true;
         self
     }
 

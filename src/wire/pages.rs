@@ -20,6 +20,9 @@ pub enum Rows {
     Bare,
     /// Either: Jira's admin webhooks are seen both ways.
     BareOr(&'static str),
+    /// In the first array there is of these names, or the page is the array: for replies whose shape nobody has
+    /// written down.
+    AnyOf(&'static [&'static str]),
 }
 
 /// What the pages of a list look like.
@@ -99,6 +102,13 @@ impl Pages {
         Self { session, first, shape, pager, upcoming, number: 0, stale: 0, seen: Keys::default() }
     }
 
+    /// Reads at most so many pages; a list that goes on after them ends in an error that says so.
+    #[must_use]
+    pub fn at_most(mut self, pages: u64) -> Self {
+        self.pager.at_most(pages);
+        self
+    }
+
     /// The next page; nothing after the last one, and nothing after an error.
     pub async fn next(&mut self) -> Option<Result<Page, WireError>> {
         match std::mem::replace(&mut self.upcoming, Upcoming::Nothing) {
@@ -148,12 +158,20 @@ impl Pages {
 /// Splits a page into its rows and the envelope around them; else says what is missing.
 fn take_rows(mut document: Value, place: Rows) -> Result<(Vec<Value>, Value), (String, Value)> {
     let name = match place {
-        Rows::Bare | Rows::BareOr(_) if document.is_array() => {
+        Rows::Bare | Rows::BareOr(_) | Rows::AnyOf(_) if document.is_array() => {
             let Value::Array(rows) = document else { return Ok((Vec::new(), Value::Null)) };
             return Ok((rows, Value::Null));
         }
         Rows::Bare => return Err(("the answer is no array".to_owned(), document)),
         Rows::At(name) | Rows::BareOr(name) => name,
+        Rows::AnyOf(names) => {
+            match names.iter().find(|name| document.get(**name).is_some_and(Value::is_array)) {
+                Some(name) => name,
+                None => {
+                    return Err((format!("the answer has no array `{}`", names.join("` or `")), document));
+                }
+            }
+        }
     };
     match document.get_mut(name).map(Value::take) {
         Some(Value::Array(rows)) => Ok((rows, document)),

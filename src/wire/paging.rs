@@ -36,6 +36,9 @@ pub enum Style {
     /// API access: `links.next` (or `meta.next`) is a cursor, resent as `cursor` with the same filters. An
     /// address or a `?…` around the cursor is tolerated.
     QueryCursor,
+    /// The audit log's stream: as [`QueryCursor`](Self::QueryCursor), but the last page has a cursor too, to ask
+    /// for events to come, so an empty page is the end.
+    Stream,
     /// Jira users: a bare array by `startAt`, with no other end than an empty page.
     StartAtArray,
     /// Jira's pages by `startAt`: ends on `isLast`, else at `total`, else on an empty page.
@@ -97,6 +100,11 @@ impl Pager {
         Self { style, origin, position: start, pages: 0, most_pages, seen: HashSet::new() }
     }
 
+    /// Takes at most so many pages, where that is fewer.
+    pub(super) fn at_most(&mut self, pages: u64) {
+        self.most_pages = self.most_pages.min(pages);
+    }
+
     /// Looks at a page of `rows` rows and says how to go on.
     ///
     /// # Errors
@@ -117,6 +125,8 @@ impl Pager {
                 Some(cursor) => Turn::Body(cursor.to_owned()),
             },
             Style::QueryCursor => self.query_cursor(page)?,
+            Style::Stream if rows == 0 => Turn::End,
+            Style::Stream => self.query_cursor(page)?,
             Style::NextPageToken => next_page_token(page)?,
             Style::StartAtArray => self.advance("startAt", rows, false),
             Style::StartAtValues => {

@@ -184,7 +184,7 @@ impl Session {
     /// # Errors
     /// See [`ErrorKind`]; whatever can pass by itself was retried before.
     pub async fn get(&self, call: &Call) -> Result<Reply, WireError> {
-        self.reply(&Ask::Get(call.clone())).await
+        self.ask(&Ask::Get(call.clone())).await
     }
 
     /// Asks one of the questions that Atlassian answers to a POST only.
@@ -192,15 +192,14 @@ impl Session {
     /// # Errors
     /// As for [`get`](Self::get).
     pub async fn search(&self, search: &Search) -> Result<Reply, WireError> {
-        self.reply(&Ask::Search(search.clone())).await
+        self.ask(&Ask::Search(search.clone())).await
     }
 
-    /// Walks through a list. Nothing is sent before the first [`Pages::next`].
-    pub fn pages(&self, ask: impl Into<Ask>, shape: PageShape) -> Pages {
-        Pages::new(self.clone(), ask.into(), shape)
-    }
-
-    async fn reply(&self, ask: &Ask) -> Result<Reply, WireError> {
+    /// Asks either.
+    ///
+    /// # Errors
+    /// As for [`get`](Self::get).
+    pub async fn ask(&self, ask: &Ask) -> Result<Reply, WireError> {
         let request = self.prepare(ask, &Turn::End)?;
         let raw = self.run(&request).await?;
         Ok(Reply {
@@ -210,6 +209,11 @@ impl Session {
             status: raw.status,
             attempts: raw.attempts,
         })
+    }
+
+    /// Walks through a list. Nothing is sent before the first [`Pages::next`].
+    pub fn pages(&self, ask: impl Into<Ask>, shape: PageShape) -> Pages {
+        Pages::new(self.clone(), ask.into(), shape)
     }
 
     pub(super) fn options(&self) -> &Options {
@@ -246,7 +250,10 @@ impl Session {
         };
         let refuse =
             |what: String| WireError::new(surface, self.inner.origin.to_string(), ErrorKind::Call { what });
-        let path = encode_path(&segments).map_err(&refuse)?;
+        let mut path = encode_path(&segments).map_err(&refuse)?;
+        if matches!(ask, Ask::Get(call) if call.slash) {
+            path.push('/');
+        }
         let mut url =
             self.inner.origin.url(&path).ok_or_else(|| refuse("its path is ambiguous".to_owned()))?;
         let mut body = None;

@@ -3,12 +3,21 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod board_on_private_filter;
 mod default_assignee_gone;
 mod effects;
 mod ids;
 mod lead_gone;
+mod native_app_beside_robot;
+mod org_key_expiring;
+mod org_key_of_leaver;
+mod org_key_of_person;
+mod org_key_unscoped;
+mod owner_about_to_be_deleted;
 mod registry;
 mod robot_holds_seat;
+mod robot_people_log_in_to;
+mod robot_with_admin_rights;
 mod rule_actor_gone;
 mod rule_actor_person;
 mod rule_actor_robot;
@@ -19,12 +28,26 @@ mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
 mod scheme_grants_leaver_or_robot;
+mod service_account_credential_expiring;
+mod service_account_idle;
+mod service_account_over_privileged;
+mod service_account_quota;
+mod service_account_without_credentials;
+mod shared_thing_of_leaver;
 mod space_administered_only_by_leavers_or_robots;
+mod subscription_of_leaver_or_robot;
 mod token_expiring;
 mod token_of_integration;
 mod token_of_leaver;
+mod token_revocation_policy;
 mod token_unused;
 mod token_without_expiry;
+mod webhook_clear_text;
+mod webhook_edited_by_leaver;
+mod webhook_secret_in_address;
+mod webhook_unsigned;
+mod workflow_fires_disabled_webhook;
+mod workflow_step_names_leaver;
 
 use crate::case::Case;
 
@@ -43,7 +66,7 @@ macro_rules! proofs {
 }
 
 /// A new check adds its line here and its file beside the others.
-const PROOFS: [Proof; 19] = proofs![
+const PROOFS: &[Proof] = &proofs![
     "rule-actor-gone" rule_actor_gone,
     "rule-actor-person" rule_actor_person,
     "rule-actor-robot" rule_actor_robot,
@@ -59,8 +82,31 @@ const PROOFS: [Proof; 19] = proofs![
     "token-unused" token_unused,
     "token-without-expiry" token_without_expiry,
     "robot-holds-seat" robot_holds_seat,
+    "token-revocation-policy" token_revocation_policy,
+    "org-key-of-leaver" org_key_of_leaver,
+    "org-key-of-person" org_key_of_person,
+    "org-key-expiring" org_key_expiring,
+    "org-key-unscoped" org_key_unscoped,
+    "service-account-idle" service_account_idle,
+    "service-account-without-credentials" service_account_without_credentials,
+    "service-account-over-privileged" service_account_over_privileged,
+    "service-account-credential-expiring" service_account_credential_expiring,
+    "service-account-quota" service_account_quota,
+    "owner-about-to-be-deleted" owner_about_to_be_deleted,
+    "shared-thing-of-leaver" shared_thing_of_leaver,
+    "subscription-of-leaver-or-robot" subscription_of_leaver_or_robot,
+    "board-on-private-filter" board_on_private_filter,
+    "workflow-step-names-leaver" workflow_step_names_leaver,
+    "workflow-fires-disabled-webhook" workflow_fires_disabled_webhook,
     "default-assignee-gone" default_assignee_gone,
     "lead-gone" lead_gone,
     "scheme-grants-leaver-or-robot" scheme_grants_leaver_or_robot,
     "space-administered-only-by-leavers-or-robots" space_administered_only_by_leavers_or_robots,
+    "robot-with-admin-rights" robot_with_admin_rights,
+    "robot-people-log-in-to" robot_people_log_in_to,
+    "native-app-beside-robot" native_app_beside_robot,
+    "webhook-clear-text" webhook_clear_text,
+    "webhook-unsigned" webhook_unsigned,
+    "webhook-secret-in-address" webhook_secret_in_address,
+    "webhook-edited-by-leaver" webhook_edited_by_leaver,
 ];

@@ -96,6 +96,23 @@ pub fn token(id: &str, holder: &str, label: &str) -> Value {
     })
 }
 
+/// An API key of the organisation that was used three days ago, lasts for most of a year and may read users.
+pub fn org_key(id: &str, maker: &str, label: &str) -> Value {
+    json!({
+        "id": id, "label": label, "createdAt": ago(65), "expiresAt": ago(-300), "lastActiveAt": ago(3),
+        "systemAccountId": "sys-1", "orgId": "o-1", "createdBy": {"id": maker},
+        "scopes": ["read:directories:admin"], "targetResources": [],
+    })
+}
+
+/// An API token of a service account that was used three days ago and lasts for most of a year.
+pub fn credential(id: &str, holder: &str, label: &str) -> Value {
+    json!({
+        "id": id, "label": label, "status": "ALLOWED", "createdAt": ago(65), "expiresAt": ago(-300),
+        "lastActiveAt": ago(3), "serviceAccount": {"id": holder}, "scopes": ["read:jira-work"],
+    })
+}
+
 /// An enabled Jira rule as the public API sends it: Ben owns it, "Automation for Jira" runs it.
 pub fn rule(name: &str) -> Value {
     let uuid = format!("0199aaaa-0000-7000-8000-{}", &digest(name.as_bytes())[..12]);
@@ -186,7 +203,9 @@ impl Case {
     pub fn new() -> Case {
         Case {
             given: Vec::new(),
-            covered: vec![("org.service-accounts", Status::Complete), ("org.api-tokens", Status::Complete)],
+            covered: ["org.service-accounts", "org.api-tokens", "org.service-account-credentials"]
+                .map(|surface| (surface, Status::Complete))
+                .to_vec(),
             missed: Vec::new(),
             config: String::new(),
             configured_on: as_of().date_naive(),
@@ -224,6 +243,7 @@ impl Case {
 
     /// How well a surface was read, where it is said at all.
     pub fn covered(mut self, surface: &'static str, status: Status) -> Case {
+        self.covered.retain(|(other, _)| *other != surface);
         self.covered.push((surface, status));
         self
     }
@@ -252,6 +272,21 @@ impl Case {
     /// An API token.
     pub fn token(self, token: Value) -> Case {
         self.add("org.api-tokens", record::API_TOKEN, "id", token)
+    }
+
+    /// An API key of the organisation.
+    pub fn org_key(self, key: Value) -> Case {
+        self.add("org.api-keys", record::ORG_KEY, "id", key)
+    }
+
+    /// An API token of a service account.
+    pub fn credential(self, token: Value) -> Case {
+        self.add("org.service-account-credentials", record::SERVICE_TOKEN, "id", token)
+    }
+
+    /// A surface that could not be read whole.
+    pub fn partly(self, surface: &'static str) -> Case {
+        self.covered(surface, Status::Partial)
     }
 
     /// A Jira rule.
@@ -436,6 +471,16 @@ pub fn space_permission(id: &str, kind: &str, holder: &str, operation: &str) -> 
     })
 }
 
+/// An enabled webhook of Jira's list, signed, changed last by Ben.
+pub fn webhook_to(id: &str, url: &str) -> Value {
+    json!({
+        "self": format!("https://{SITE}/rest/webhooks/1.0/webhook/{id}"), "name": "To the build", "url": url,
+        "events": ["jira:issue_created", "jira:issue_updated"], "excludeBody": false, "enabled": true,
+        "filters": {"issue-related-events-section": "project = ACME"}, "isSigned": true,
+        "lastUpdatedUser": BEN, "lastUpdatedDisplayName": "Ben Example", "lastUpdated": 1_763_000_000_500_i64,
+    })
+}
+
 /// An account that was switched off and keeps its name.
 pub fn deactivated(user: Value) -> Value {
     with(user, json!({"accountStatus": "inactive", "status": "deactivated"}))
@@ -449,4 +494,54 @@ pub fn deleted(user: Value) -> Value {
 /// An account whose membership is suspended.
 pub fn suspended(user: Value) -> Value {
     with(user, json!({"status": "suspended", "membershipStatus": "suspended"}))
+}
+
+/// A filter as the search lists it: Ben's, shared with a project, used three days ago.
+pub fn filter(id: &str, name: &str) -> Value {
+    json!({
+        "id": id, "self": format!("https://{SITE}/rest/api/3/filter/{id}"), "name": name,
+        "owner": jira_user(BEN, "Ben Example"), "jql": "project = OPS", "favouritedCount": 0,
+        "approximateLastUsed": ago(3), "viewUrl": format!("https://{SITE}/issues/?filter={id}"),
+        "sharePermissions": [{"id": 1, "type": "project", "project": {"id": "1", "key": "OPS"}}],
+        "editPermissions": [], "subscriptions": [],
+    })
+}
+
+/// A board as the list shows it: of the project OPS, administered by Ben.
+pub fn board(id: u64, name: &str) -> Value {
+    json!({
+        "id": id, "self": format!("https://{SITE}/rest/agile/1.0/board/{id}"), "name": name, "type": "scrum",
+        "isPrivate": false, "location": {"projectId": 1, "projectKey": "OPS", "projectName": "Operations"},
+        "admins": {"users": [{"accountId": BEN, "active": true, "displayName": "Ben Example"}], "groups": []},
+    })
+}
+
+/// What a board shows, as it is kept.
+pub fn board_configuration(id: u64, filter: &str) -> Value {
+    json!({"boardId": id.to_string(), "configuration": {
+        "id": id, "name": "Board", "type": "scrum", "filter": {"id": filter},
+        "location": {"type": "project", "key": "OPS", "id": "1", "name": "Operations"},
+    }})
+}
+
+/// A workflow in use with one transition, as it is kept.
+pub fn workflow(name: &str, transition: Value) -> Value {
+    let start = json!({
+        "id": "11", "name": "Start work", "type": "DIRECTED", "actions": [], "validators": [], "triggers": [],
+        "conditions": null, "properties": {}, "links": [],
+    });
+    json!({"isActive": true, "workflow": {
+        "id": format!("w-{name}"), "name": name, "scope": {"type": "GLOBAL"}, "isEditable": true,
+        "statuses": [], "transitions": [with(start, transition)],
+    }})
+}
+
+/// An admin webhook of Jira that Ben changed last.
+pub fn webhook(id: &str, name: &str) -> Value {
+    json!({
+        "name": name, "url": "https://build.acme.example/hook", "events": ["jira:issue_created"],
+        "filters": {}, "excludeBody": false, "enabled": true, "isSigned": true,
+        "self": format!("https://{SITE}/rest/webhooks/1.0/webhook/{id}"), "lastUpdatedUser": BEN,
+        "lastUpdatedDisplayName": "Ben Example", "lastUpdated": 1_764_000_000_000_i64,
+    })
 }

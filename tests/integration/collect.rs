@@ -1,8 +1,14 @@
 //! A scan of the sandbox finds what the sandbox knows to be true, row for row.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
+
 mod faults;
+mod jira_lists;
+mod organisation;
 mod scan;
+mod single_answers;
 mod spaces;
+mod suspects;
 
 use std::collections::BTreeSet;
 

@@ -3,13 +3,21 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accounts;
+mod activity;
+mod boards;
+mod filters;
+mod keys;
 mod oddities;
+mod organisation;
 mod places;
 mod projects;
 mod schemes;
+mod seats;
 mod shapes;
 mod spaces;
 mod times;
+mod webhooks;
+mod workflows;
 
 use touchpoint::estate::{Estate, Who};
 

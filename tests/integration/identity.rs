@@ -323,6 +323,25 @@ fn reasons_name_what_speaks_against_it() {
     assert!(row.reasons.iter().any(|reason| reason == "against it: it has a job title"), "{:?}", row.reasons);
 }
 
+/// Somebody who makes issues and was never seen in a browser; that nothing was counted says nothing.
+#[test]
+fn issues_without_a_page_view_are_a_sign() {
+    let made = |user: Value, count: u64| {
+        let body = json!({
+            "accountId": ADA, "product": "jira", "what": "issues created", "days": 90, "count": count,
+        });
+        let case =
+            Case::new().user(user).raw("jira.activity", touchpoint::snapshot::record::ACTIVITY, "a", body);
+        judged(&case, ADA)
+            .reasons
+            .iter()
+            .any(|reason| reason == "it made 7 issues lately, and no page view is on record")
+    };
+    assert!(made(robot(ADA), 7));
+    assert!(!made(robot(ADA), 0));
+    assert!(!made(person(ADA, "Ada Example"), 7), "it viewed a page");
+}
+
 #[test]
 fn odd_names_are_names() {
     for name in [

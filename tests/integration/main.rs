@@ -19,6 +19,7 @@ mod house;
 mod identity;
 mod import;
 mod import_dates;
+mod import_tables;
 mod money;
 mod report;
 mod samples;

@@ -7,12 +7,18 @@
     reason = "helpers of tests; clippy only spares the tests themselves"
 )]
 
+mod access;
 mod apps;
 mod client;
 mod confluence;
+mod credentials;
 mod faults;
+mod jira;
+mod jira_truth;
+mod org;
 mod schemas;
 mod schemas_confluence;
+mod schemas_jira;
 mod truth;
 mod webhooks;
 
@@ -125,7 +131,9 @@ async fn limits_and_wrong_parameters_are_refused_as_documented() {
         (200, format!("{tokens}?status=blocked")),
         (400, format!("{accounts}?limit=81")),
         (404, client.service_accounts_path("api-access")),
-        (404, "/admin/v1/orgs".to_owned()),
+        (200, "/admin/v1/orgs".to_owned()),
+        (404, "/admin/v1/orgs/another".to_owned()),
+        (404, "/admin/v2/orgs/another/directories".to_owned()),
     ];
     for (expected, path) in api {
         assert_eq!(get_json(client.org(&path)).await.0, expected, "{path}");
@@ -135,7 +143,7 @@ async fn limits_and_wrong_parameters_are_refused_as_documented() {
         (400, json!({ "limit": 101 })),
         (400, json!({ "emails": ["a@b.example"], "searchTerm": "a" })),
         (400, json!({ "expand": ["everything"] })),
-        (501, json!({ "roleIds": ["atlassian/user"] })),
+        (501, json!({ "sortBy": [{ "field": "nick_name" }] })),
     ] {
         assert_eq!(get_json(client.search(&body)).await.0, expected, "{body}");
     }
@@ -159,6 +167,17 @@ async fn the_directory_honours_filters_and_expand() {
     let deactivated = truth.accounts.iter().filter(|a| a.state == "deactivated").count();
     assert_eq!(gone.len(), deactivated, "and the cursor carries the filter from page to page");
     assert_eq!(client.directory(json!({ "emailDomains": ["partner.example"] })).await.len(), 1);
+    let all = client.directory(json!({ "expand": ["productAccess"] })).await;
+    let ari = format!("ari:cloud:jira-servicedesk::site/{}", World::CLOUD_ID);
+    let agents = all.iter().filter(|row| row["productAccess"].to_string().contains(&ari)).count();
+    for filter in
+        [json!({ "resourceIds": [ari] }), json!({ "resourceIds": [ari], "roleIds": ["atlassian/user"] })]
+    {
+        assert_eq!(client.directory(filter).await.len(), agents);
+    }
+    assert_eq!(client.directory(json!({ "roleIds": ["atlassian/org-admin"] })).await.len(), 1);
+    assert_eq!(client.directory(json!({ "directoryIds": [World::DIRECTORY_ID] })).await.len(), all.len());
+    assert!(client.directory(json!({ "groupIds": ["no-such-group"] })).await.is_empty());
     assert!(client.directory(json!({ "emailDomains": ["serviceaccount.atlassian.com"] })).await.is_empty());
     sandbox.stop().await;
 }

@@ -9,5 +9,5 @@ mod headers;
 mod hosts;
 mod lists;
 mod paging;
-mod server;
+pub mod server;
 mod waiting;

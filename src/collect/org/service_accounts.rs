@@ -57,6 +57,11 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
 
 /// Whether the documented address gave no list for a reason that says nothing of the other one.
 fn is_not_served(error: &WireError) -> bool {
+    error.is_denied() || is_unrouted(error)
+}
+
+/// Whether nothing answers at an address as it is documented.
+pub(super) fn is_unrouted(error: &WireError) -> bool {
     let odd = matches!(
         error.kind(),
         ErrorKind::Client { .. }
@@ -64,5 +69,5 @@ fn is_not_served(error: &WireError) -> bool {
             | ErrorKind::Shape { .. }
             | ErrorKind::Redirect { .. }
     );
-    error.is_absent() || error.is_denied() || odd
+    error.is_absent() || odd
 }

@@ -44,8 +44,8 @@ pub(super) fn answer(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Reply {
         ["api", "v2", rest @ ..] => spaces_api::answer(world, ask, rest).unwrap_or_else(pages::absent_v2),
         ["rest", "api", "search"] => search::search(world, ask),
         ["rest", "api", "user", "current"] => people::current(me),
-        ["rest", "api", "group"] => people::groups(world, ask),
-        ["rest", "api", "group", id, "membersByGroupId"] => people::members(world, ask, id),
+        ["rest", "api", "group"] => groups::groups(world, ask),
+        ["rest", "api", "group", id, "membersByGroupId"] => groups::members(world, ask, id),
         _ => pages::error_v1(404, "Not Found"),
     }
 }

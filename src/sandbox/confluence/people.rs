@@ -1,7 +1,6 @@
-//! Accounts as Confluence shows them, in two versions that differ in nearly every name, and its groups.
+//! Accounts as Confluence shows them, in two versions that differ in nearly every name.
 
-use super::groups::Group;
-use super::pages::{bad_v2, by_offset, error_v1};
+use super::pages::bad_v2;
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
 use crate::sandbox::reply::Reply;
@@ -44,7 +43,7 @@ fn user_v2(world: &World, account: &Account) -> Value {
     })
 }
 
-fn user_v1(account: &Account) -> Value {
+pub(super) fn user_v1(account: &Account) -> Value {
     let deleted = matches!(account.state, "deleted" | "unknown");
     json!({
         "type": if deleted { "unknown" } else { "known" },
@@ -70,31 +69,4 @@ fn picture(account: &Account) -> String {
 /// `GET …/user/current`.
 pub(super) fn current(me: &Account) -> Reply {
     Reply::ok(&user_v1(me))
-}
-
-/// `GET …/group`.
-pub(super) fn groups(world: &World, ask: &Ask<'_>) -> Reply {
-    let access = ask.param("accessType");
-    if access.is_some_and(|access| !["user", "admin", "site-admin"].contains(&access)) {
-        return error_v1(400, "Unknown accessType");
-    }
-    let wanted = |g: &&Group| access.is_none_or(|access| access == g.access);
-    let found: Vec<&Group> = world.wiki.groups.iter().filter(wanted).collect();
-    by_offset(world, ask, "/rest/api/group", &found, |group| {
-        json!({
-            "type": "group", "name": group.name, "id": group.id, "usageType": "USERBASE_GROUP",
-            "managedBy": "ADMINS",
-            "_links": { "self": format!("{}/wiki/rest/api/group/by-id?id={}", ask.site_url, group.id) },
-        })
-    })
-}
-
-/// `GET …/group/{id}/membersByGroupId`.
-pub(super) fn members(world: &World, ask: &Ask<'_>, id: &str) -> Reply {
-    let Some(group) = world.wiki.groups.iter().find(|g| g.id == id) else {
-        return error_v1(404, "No group with that id");
-    };
-    let accounts: Vec<&Account> = world.accounts.iter().filter(|a| group.members.contains(&a.id)).collect();
-    let path = format!("/rest/api/group/{id}/membersByGroupId");
-    by_offset(world, ask, &path, &accounts, |account| user_v1(account))
 }

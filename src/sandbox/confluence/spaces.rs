@@ -83,7 +83,7 @@ const BY_HAND: &[ByHand] = &[
         by_name: &[("jenkins", Runs)],
         ..COMMON
     },
-    // A leaver and somebody who is there; the leaver also sits in the group that writes.
+    // A leaver and somebody who is there; another leaver sits in the group that writes.
     ByHand {
         key: "REL",
         name: "Release notes",

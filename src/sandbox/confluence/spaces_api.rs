@@ -1,5 +1,6 @@
 //! Spaces and who may do what in them: as permissions, many rows for each principal, or as roles, one row.
 
+use super::groups::named;
 use super::pages::{absent_v2, bad_v2, by_cursor, error_v2};
 use super::spaces::{Level, Principal, Space};
 use crate::sandbox::account::stamp;
@@ -83,12 +84,11 @@ fn has_roles(mode: SpaceRoleMode, n: usize) -> bool {
 
 /// Whether the caller may look into a space: an administrator into all of them, others where they were let in.
 pub(super) fn sees(world: &World, ask: &Ask<'_>, space: &Space) -> bool {
-    let wiki = &world.wiki;
     ask.is_confluence_admin()
         || world.account_of(ask.caller).is_some_and(|me| {
             space.grants.iter().any(|(principal, _)| match principal {
                 Principal::Account(id) => *id == me.id,
-                Principal::Group(name) => wiki.group(name).is_some_and(|g| g.members.contains(&me.id)),
+                Principal::Group(name) => named(world, name).is_some_and(|g| g.members.contains(&me.id)),
             })
         })
 }
@@ -155,7 +155,7 @@ fn permissions(world: &World, ask: &Ask<'_>, path: &str, space: &Space, roles: b
     } else {
         let named = space.grants.iter().filter_map(|(principal, level)| match principal {
             Principal::Account(id) => Some(("user", id.as_str(), *level)),
-            Principal::Group(name) => Some(("group", world.wiki.group(name)?.id.as_str(), *level)),
+            Principal::Group(name) => Some(("group", named(world, name)?.id.as_str(), *level)),
         });
         named.collect()
     };
@@ -195,7 +195,7 @@ fn assignments(world: &World, ask: &Ask<'_>, path: &str, space: &Space, roles: b
     let role_of = |level| ROLES.iter().find(|(of, ..)| *of == level).map(|(_, id, ..)| *id);
     let named = space.grants.iter().filter(|_| roles).filter_map(|(principal, level)| match principal {
         Principal::Account(id) => Some(("USER", id.as_str(), role_of(*level)?)),
-        Principal::Group(name) => Some(("GROUP", world.wiki.group(name)?.id.as_str(), role_of(*level)?)),
+        Principal::Group(name) => Some(("GROUP", named(world, name)?.id.as_str(), role_of(*level)?)),
     });
     // With roles, whoever may use the product may look: neither an account nor a group.
     let everybody = role_of(Level::Reads).filter(|_| roles && !space.is_personal());

@@ -1,6 +1,5 @@
 //! All of Confluence, and what is true of it.
 
-use super::groups::{Group, groups};
 use super::spaces::{Principal, Space, spaces};
 use super::writing::{Content, contents, last_wrote};
 use crate::sandbox::account::Account;
@@ -12,7 +11,6 @@ const LATELY: i64 = 90;
 
 pub(crate) struct Wiki {
     pub(super) spaces: Vec<Space>,
-    pub(super) groups: Vec<Group>,
     pub(super) contents: Vec<Content>,
     pub(crate) bindings: Vec<TrueBinding>,
 }
@@ -25,11 +23,7 @@ impl Wiki {
         // Of all who wrote something, only robots make a touchpoint of it.
         let robots = stage.accounts.iter().filter(|a| a.class == "robot");
         let bindings = of_spaces.chain(robots.filter_map(|robot| of_writer(&contents, robot))).collect();
-        Self { groups: groups(stage), spaces, contents, bindings }
-    }
-
-    pub(super) fn group(&self, name: &str) -> Option<&Group> {
-        self.groups.iter().find(|g| g.name == name)
+        Self { spaces, contents, bindings }
     }
 }
 

@@ -4,6 +4,7 @@ use super::groups::Groups;
 use super::ledger::Ledger;
 use super::projects::Projects;
 use crate::sandbox::account::{Account, corrupted_jira_record};
+use crate::sandbox::organisation::Group;
 use crate::sandbox::rule::Stage;
 use crate::sandbox::world::Settings;
 use serde_json::Value;
@@ -15,9 +16,13 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    pub(super) fn build(stage: &Stage<'_>, settings: &Settings, ledger: &mut Ledger) -> Self {
-        let projects = Projects::build(stage, settings, ledger);
-        Self { groups: Groups::build(stage, settings.projects), projects }
+    pub(super) fn build(
+        stage: &Stage<'_>,
+        settings: &Settings,
+        groups: &[Group],
+        ledger: &mut Ledger,
+    ) -> Self {
+        Self { groups: Groups::of(groups), projects: Projects::build(stage, settings, ledger) }
     }
 }
 

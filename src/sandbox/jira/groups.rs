@@ -1,78 +1,48 @@
 //! Groups and their members. Seats come from here: whoever is in a group of a product's users holds one.
 
+use super::base::ordinary;
 use super::pages::{Size, USUAL, answered, flag, paged, values};
 use super::sharing::user_details;
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
+use crate::sandbox::organisation::{Group, SITE_ADMINS};
 use crate::sandbox::reply::Reply;
 use crate::sandbox::rule::Stage;
 use crate::sandbox::world::World;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The one list of Jira that is documented never to give more.
 const MEMBERS: Size = Size { usual: 50, most: 50 };
 
-/// What being in a group gives.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// Nothing: it is there for schemes, roles and mails.
-    None,
-    /// A seat in the product of that key.
-    User(&'static str),
-    /// A seat and the product's administration.
-    Admin(&'static str),
-    /// The site's administration, no seat.
-    SiteAdmin,
-}
-
-pub(super) struct Group {
-    id: String,
-    pub name: String,
-    pub access: Access,
-    /// Account ids, also of those who are switched off.
-    pub members: Vec<String>,
-}
-
+/// The groups of the site, which are those of its directory.
 pub(super) struct Groups(Vec<Group>);
 
-/// Members of the groups that are no product's users, by handle.
-const BY_HAND: &[(&str, Access, &[&str])] = &[
-    ("site-admins", Access::SiteAdmin, &["ada"]),
-    // Second groups of a product: whoever is in two of them holds one seat.
-    ("jira-admins-acme", Access::Admin("jira-software"), &["ada", "ben", "dan"]),
-    ("contractors-acme", Access::None, &["max"]),
-    ("integrations-acme", Access::None, &["jenkins", "reporting", "mailbox", "deploybot"]),
-    ("release-managers", Access::None, &["cleo", "dan"]),
-];
-
-const PRODUCTS: &[&str] = &["jira-software", "jira-servicedesk", "jira-core", "confluence"];
+/// What Jira adds to the directory: groups that open nothing, and one that opens a product nobody uses.
+pub(crate) fn groups(stage: &Stage<'_>, teams: usize) -> Vec<Group> {
+    let group = |name: &str, description: &str, members: BTreeSet<String>| Group {
+        id: stage.dice.fork(&format!("group {name}")).uuid('4'),
+        name: name.to_owned(),
+        description: description.to_owned(),
+        synced: false,
+        members,
+        grants: None,
+    };
+    let empty = group("jira-core-users-acme", "Gives a seat in Work Management", BTreeSet::new());
+    let mut all = vec![Group { grants: Some(("jira-core", "atlassian/user")), ..empty }];
+    let outside = BTreeSet::from([stage.who("max").id.clone()]);
+    all.push(group("contractors-acme", "People of other firms", outside));
+    let (people, mut dice) = (ordinary(stage), stage.dice.fork("jira teams"));
+    for n in 1..=teams {
+        let members = (0..dice.below(4)).map(|_| dice.pick(&people).id.clone()).collect();
+        all.push(group(&format!("team-{n:02}"), "A team", members));
+    }
+    all
+}
 
 impl Groups {
-    pub(super) fn build(stage: &Stage<'_>, teams: usize) -> Self {
-        let mut dice = stage.dice.fork("jira groups");
-        let mut all: Vec<Group> = vec![];
-        let mut add = |name: String, access, members: Vec<String>| {
-            all.push(Group { id: dice.uuid('4'), name, access, members });
-        };
-        for &key in PRODUCTS {
-            let seated = |a: &&Account| a.seats.iter().any(|seat| seat.key == key);
-            let members = stage.accounts.iter().filter(seated).map(|a| a.id.clone()).collect();
-            add(format!("{key}-users-acme"), Access::User(key), members);
-        }
-        for &(name, access, handles) in BY_HAND {
-            let members = handles.iter().map(|handle| stage.who(handle).id.clone()).collect();
-            add(name.to_owned(), access, members);
-        }
-        let people: Vec<&Account> = super::base::ordinary(stage);
-        let mut draw = stage.dice.fork("jira teams");
-        for n in 1..=teams {
-            let size = draw.below(4);
-            let mut members: Vec<String> = (0..size).map(|_| draw.pick(&people).id.clone()).collect();
-            members.sort();
-            members.dedup();
-            add(format!("team-{n:02}"), Access::None, members);
-        }
-        Self(all)
+    pub(super) fn of(directory: &[Group]) -> Self {
+        Self(directory.to_vec())
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Group> {
@@ -81,21 +51,21 @@ impl Groups {
 
     /// The groups that give a seat in a product.
     pub(super) fn of_product<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Group> {
-        self.0.iter().filter(move |g| matches!(g.access, Access::User(k) | Access::Admin(k) if k == key))
+        self.0.iter().filter(move |g| g.grants.is_some_and(|(product, _)| product == key))
     }
 
     /// The groups somebody is in.
     pub(super) fn of_member<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Group> {
-        self.0.iter().filter(move |g| g.has(id))
+        self.0.iter().filter(move |g| g.members.contains(id))
     }
 
     pub(super) fn has(&self, name: &str, id: &str) -> bool {
-        self.named(name).is_some_and(|g| g.has(id))
+        self.named(name).is_some_and(|g| g.members.contains(id))
     }
 
     /// How other objects name a group.
     pub(super) fn short(&self, name: &str) -> Value {
-        self.named(name).map_or(Value::Null, Group::json)
+        self.named(name).map_or(Value::Null, group_json)
     }
 
     pub(super) fn id_of(&self, name: &str) -> &str {
@@ -103,15 +73,9 @@ impl Groups {
     }
 }
 
-impl Group {
-    fn has(&self, id: &str) -> bool {
-        self.members.iter().any(|m| m == id)
-    }
-
-    pub(super) fn json(&self) -> Value {
-        let address = format!("https://acme.example/rest/api/3/group?groupId={}", self.id);
-        json!({ "name": self.name, "groupId": self.id, "self": address })
-    }
+pub(super) fn group_json(group: &Group) -> Value {
+    let address = format!("https://acme.example/rest/api/3/group?groupId={}", group.id);
+    json!({ "name": group.name, "groupId": group.id, "self": address })
 }
 
 /// `GET /rest/api/3/group/bulk`.
@@ -133,12 +97,12 @@ pub(super) fn bulk(world: &World, ask: &Ask<'_>) -> Reply {
         let asked = ids.is_empty() && names.is_empty()
             || ids.contains(&group.id.as_str())
             || names.contains(&group.name.as_str());
-        let (level, key) = match group.access {
-            Access::None => (None, None),
-            Access::User(key) => (Some("user"), Some(key)),
-            Access::Admin(key) => (Some("admin"), Some(key)),
-            Access::SiteAdmin => (Some("site-admin"), None),
+        let level = match group.grants {
+            Some((_, "atlassian/admin")) => Some("admin"),
+            Some(_) => Some("user"),
+            None => (group.name == SITE_ADMINS).then_some("site-admin"),
         };
+        let key = group.grants.map(|(key, _)| key);
         asked && (access.is_none() || access == level) && (application.is_none() || application == key)
     };
     let found: Vec<&Group> = world.jira.base.groups.0.iter().filter(wanted).collect();
@@ -162,7 +126,7 @@ pub(super) fn member(world: &World, ask: &Ask<'_>) -> Reply {
     };
     let Some(group) = group else { return Reply::jira_error(404, "The group does not exist.") };
     let everybody = flag(ask, "includeInactiveUsers");
-    let inside = |a: &&Account| group.has(&a.id) && (everybody || a.state == "active");
+    let inside = |a: &&Account| group.members.contains(&a.id) && (everybody || a.state == "active");
     let found: Vec<&Account> = world.accounts.iter().filter(inside).collect();
     answered(paged(world, ask, MEMBERS, found.len(), |n| user_details(found[n])))
 }

@@ -3,6 +3,7 @@
 use crate::sandbox::account::Account;
 use crate::sandbox::steps::Whom;
 use crate::sandbox::truth::TrueBinding;
+use std::collections::BTreeSet;
 
 /// A touchpoint as its row names it.
 pub(super) struct Thing<'a> {
@@ -15,7 +16,10 @@ pub(super) struct Thing<'a> {
 
 /// Every binding so far; the same one twice is one.
 #[derive(Default)]
-pub(super) struct Ledger(Vec<TrueBinding>);
+pub(super) struct Ledger {
+    rows: Vec<TrueBinding>,
+    seen: BTreeSet<[String; 4]>,
+}
 
 impl Ledger {
     pub(super) fn bind(&mut self, thing: &Thing<'_>, role: &str, who: &Account) {
@@ -29,7 +33,11 @@ impl Ledger {
             Whom::Address(address) => ("", address.as_str()),
             Whom::Unknown => ("", "unknown"),
         };
-        let row = TrueBinding {
+        let who = if account_id.is_empty() { account_name } else { account_id };
+        if !self.seen.insert([thing.kind, thing.id, role, who].map(str::to_owned)) {
+            return;
+        }
+        self.rows.push(TrueBinding {
             kind: thing.kind.to_owned(),
             native_id: thing.id.to_owned(),
             name: thing.name.to_owned(),
@@ -38,13 +46,10 @@ impl Ledger {
             role: role.to_owned(),
             account_id: account_id.to_owned(),
             account_name: account_name.to_owned(),
-        };
-        if !self.0.contains(&row) {
-            self.0.push(row);
-        }
+        });
     }
 
     pub(super) fn into_bindings(self) -> Vec<TrueBinding> {
-        self.0
+        self.rows
     }
 }

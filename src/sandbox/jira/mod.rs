@@ -25,9 +25,11 @@ mod sharing;
 mod workflow_steps;
 mod workflows;
 
+pub(crate) use self::groups::groups;
 use self::ledger::Ledger;
 use super::account::Account;
 use super::ask::Ask;
+use super::organisation::Group;
 use super::reply::Reply;
 use super::rule::Stage;
 use super::truth::TrueBinding;
@@ -50,9 +52,9 @@ pub(crate) struct JiraSite {
 }
 
 impl JiraSite {
-    pub(crate) fn build(stage: &Stage<'_>, settings: &Settings) -> Self {
+    pub(crate) fn build(stage: &Stage<'_>, settings: &Settings, groups: &[Group]) -> Self {
         let mut ledger = Ledger::default();
-        let base = base::Base::build(stage, settings, &mut ledger);
+        let base = base::Base::build(stage, settings, groups, &mut ledger);
         let filters = filters::Filters::build(stage, settings, &base, &mut ledger);
         Self {
             dashboards: dashboards::Dashboards::build(stage, settings, &base, &mut ledger),

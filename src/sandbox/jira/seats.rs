@@ -1,9 +1,10 @@
 //! Which products there are, how many seats each has, and what one account holds.
 
-use super::groups::Group;
+use super::groups::group_json;
 use super::pages::expands;
 use crate::sandbox::account::Account;
 use crate::sandbox::ask::Ask;
+use crate::sandbox::organisation::Group;
 use crate::sandbox::reply::Reply;
 use crate::sandbox::world::World;
 use serde_json::{Value, json};
@@ -40,9 +41,9 @@ impl Application {
     fn json(&self, world: &World) -> Value {
         let groups = self.groups(world);
         let names: Vec<&str> = groups.iter().map(|g| g.name.as_str()).collect();
-        let details: Vec<Value> = groups.iter().map(|g| g.json()).collect();
+        let details: Vec<Value> = groups.iter().map(|g| group_json(g)).collect();
         let users = format!("{}-users-acme", self.key);
-        let default: Vec<Value> = groups.iter().filter(|g| g.name == users).map(|g| g.json()).collect();
+        let default: Vec<Value> = groups.iter().filter(|g| g.name == users).map(|g| group_json(g)).collect();
         let used = self.seated(world).len();
         let limit = self.step.map(|step| used.div_ceil(step).max(1) * step);
         json!({
@@ -116,7 +117,7 @@ pub(super) fn user(world: &World, ask: &Ask<'_>) -> Reply {
     };
     let roles = licensed().filter(|a| a.groups(world).iter().any(|g| g.members.contains(&who.id)));
     let roles = roles.map(|a| json!({ "key": a.key, "name": a.name })).collect();
-    row["groups"] = wrap("groups", world.jira.base.groups.of_member(id).map(Group::json).collect());
+    row["groups"] = wrap("groups", world.jira.base.groups.of_member(id).map(group_json).collect());
     row["applicationRoles"] = wrap("applicationRoles", roles);
     row["expand"] = json!("groups,applicationRoles");
     Reply::ok(&row)

@@ -181,8 +181,8 @@ fn a_check_cites_controls_of_the_closed_list_and_none_twice() {
         assert!(!cited.is_empty(), "{}", check.id);
         for control in cited {
             assert!(CONTROLS.contains(&control), "{}: {control}", check.id);
-            // A human using a service account is the mirror image of what is found here.
-            assert_ne!(control, "NHI10:2025", "{}", check.id);
+            // A human using the identity of a program: the mirror image of what all others find.
+            assert!(control != "NHI10:2025" || check.id == "robot-people-log-in-to", "{}", check.id);
         }
     }
 }

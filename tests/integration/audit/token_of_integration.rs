@@ -64,3 +64,27 @@ fn what_happens_to_it_is_unverified() {
         row.evidence
     );
 }
+
+/// The log is evidence where it has the token; that it has nothing of it is none.
+#[test]
+fn the_audit_log_is_cited() {
+    let event = |id: &str, days: i64, token: &str| {
+        json!({"id": id, "attributes": {
+            "time": ago(days), "action": "jira_api_request",
+            "actor": {"id": ADA, "auth": {"authType": "api-token", "tokenId": token, "tokenLabel": "x"}},
+        }})
+    };
+    let action = json!({"id": "jira_api_request", "attributes": {"displayName": "Jira API request"}});
+    let case = Case::new()
+        .user(seen(1))
+        .token(used("jenkins", 3))
+        .raw("org.events", "event", "e-1", event("e-1", 3, "t-1"))
+        .raw("org.events", "event", "e-2", event("e-2", 9, "t-1"))
+        .raw("org.events", "event", "e-3", event("e-3", 1, "t-2"))
+        .raw("org.events", "event.action", "jira_api_request", action);
+    let evidence = case.one("token-of-integration").evidence;
+    assert!(
+        evidence.ends_with("the audit log has it 2 times, last on 2026-11-20: Jira API request"),
+        "{evidence}"
+    );
+}

@@ -49,6 +49,12 @@ impl Client {
         self.site_anonymous(path).basic_auth(&self.known.site_email, Some(&self.known.site_token))
     }
 
+    /// A search that a product of the site takes as a POST.
+    pub fn site_search(&self, path: &str) -> RequestBuilder {
+        let request = self.http.post(format!("{}{path}", self.site));
+        request.basic_auth(&self.known.site_email, Some(&self.known.site_token))
+    }
+
     pub fn api_anonymous(&self, path: &str) -> RequestBuilder {
         self.http.get(format!("{}{path}", self.api))
     }
@@ -159,6 +165,48 @@ impl Client {
                     path = next.strip_prefix(&self.api).unwrap().to_owned()
                 }
                 Some(next) => path = format!("{base}?cursor={next}"),
+            }
+        }
+    }
+
+    pub fn org_post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.api)).bearer_auth(&self.known.org_key).body(body.to_string())
+    }
+
+    /// All pages of a list of the admin APIs; the way on is an address or a cursor.
+    pub async fn pages(&self, first: &str) -> Vec<Value> {
+        let (mut pages, mut path) = (vec![], first.to_owned());
+        let joint = if first.contains('?') { '&' } else { '?' };
+        loop {
+            let (status, page) = get_json(self.org(&path)).await;
+            assert_eq!(status, 200, "{path}: {page}");
+            let next = page["links"]["next"].as_str().map(str::to_owned);
+            pages.push(page);
+            match next {
+                None => return pages,
+                Some(next) if next.starts_with("http") => {
+                    path = next.strip_prefix(&self.api).unwrap().to_owned()
+                }
+                Some(next) => path = format!("{first}{joint}cursor={next}"),
+            }
+        }
+    }
+
+    pub async fn rows(&self, first: &str) -> Vec<Value> {
+        self.pages(first).await.iter().flat_map(|p| p["data"].as_array().unwrap().clone()).collect()
+    }
+
+    /// All pages of a search whose cursor stands alone.
+    pub async fn searched(&self, path: &str, mut body: Value) -> Vec<Value> {
+        let mut pages = vec![];
+        loop {
+            let (status, page) = get_json(self.org_post(path, &body)).await;
+            assert_eq!(status, 200, "{path}: {page}");
+            let next = page["links"]["next"].as_str().map(str::to_owned);
+            pages.push(page);
+            match next {
+                None => return pages,
+                Some(next) => body = json!({ "cursor": next }),
             }
         }
     }

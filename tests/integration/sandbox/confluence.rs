@@ -345,9 +345,9 @@ async fn groups_have_their_members_whatever_became_of_them() {
     let left = members.iter().filter(|m| {
         truth.accounts.iter().any(|a| m["accountId"] == a.account_id && a.state == "deactivated")
     });
-    assert_eq!((members.len(), left.count()), (3, 2));
+    assert_eq!((members.len(), left.count()), (2, 1));
     let (_, page) = get_json(client.site(&format!("{path}?shouldReturnTotalSize=true"))).await;
-    assert_eq!(page["totalSize"], 3);
+    assert_eq!(page["totalSize"], 2);
     assert_eq!(get_json(client.site(&format!("{path}?limit=201"))).await.0, 400);
     let (_, me) = get_json(client.site("/wiki/rest/api/user/current")).await;
     assert_eq!(me["email"], sandbox.credentials().site_email);

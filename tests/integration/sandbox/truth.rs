@@ -100,6 +100,10 @@ fn the_world_holds_every_case() {
     {
         bound("api-token", "holder", class, state);
     }
+    for (class, state) in [("person", "active"), ("person", "deactivated"), ("person", "deleted")] {
+        bound("org-api-key", "author", class, state);
+    }
+    bound("service-account-credential", "holder", "service-account", "active");
     let named =
         |role: &str, name: &str| truth.bindings.iter().any(|b| b.role == role && b.account_name == name);
     assert!(named("actor", "whoever triggers the rule") && named("actor", "computed while the rule runs"));
@@ -129,7 +133,14 @@ async fn planted_secrets_are_served_and_redaction_hides_its_share() {
         assert!(served.contains(&secret.value) || hidden_in_basic(&all, &secret.value), "{secret:?}");
     }
     let known = sandbox.credentials();
-    for own in [&known.org_key, &known.site_token, &known.limited_token] {
+    for own in [
+        &known.org_key,
+        &known.scoped_org_key,
+        &known.site_token,
+        &known.scoped_token,
+        &known.service_account_token,
+        &known.limited_token,
+    ] {
         assert!(!served.contains(own.as_str()), "the sandbox never serves its own credentials");
     }
     sandbox.stop().await;

@@ -24,6 +24,7 @@ pub struct Seen {
     /// Path and query, still encoded.
     pub uri: String,
     pub authorization: Option<String>,
+    pub accept: Option<String>,
     pub body: String,
     pub at: Instant,
 }
@@ -79,13 +80,12 @@ pub async fn serve_slowly(
             let at = Instant::now();
             let (parts, body) = request.into_parts();
             let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let header = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
             let one = Seen {
                 method: parts.method.to_string(),
                 uri: parts.uri.to_string(),
-                authorization: parts
-                    .headers
-                    .get("authorization")
-                    .map(|value| value.to_str().unwrap().to_owned()),
+                authorization: header("authorization"),
+                accept: header("accept"),
                 body: String::from_utf8(body.to_vec()).unwrap(),
                 at,
             };

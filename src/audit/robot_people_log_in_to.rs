@@ -1,0 +1,88 @@
+//! `robot-people-log-in-to`
+
+use super::{Case, Check, Finding, Replacement, Severity, days};
+use crate::estate::{Account, Kind, Role, State};
+use crate::identity::{Class, Confidence};
+
+pub(super) const CHECK: Check = Check {
+    id: "robot-people-log-in-to",
+    title: "People log in to a dummy user that a program works with",
+    severity: "medium where a token of it is in use; low where only counts of what it did speak for a program, and \
+               where it is a question whether it is a robot",
+    looks_for: "Active robots of which a page view of the last 30 days is on record, while a token of theirs is \
+                used or they made or changed things lately.",
+    why: "Somebody sits at an account that a program uses too. What was done by whom cannot be told any more, the \
+          password is shared, and a licence is for one named person. A page view is one of a browser; the use of \
+          an API is not expected to count as one, though Atlassian does not say so outright.",
+    remedy: "Find out who logs in and why, and give each of them an account of their own. Change the password. \
+             Then move the program to a service account, to which nobody can log in.",
+    controls: &[
+        "NHI9:2025",
+        "NHI10:2025",
+        "CIS 5.1",
+        "CIS 5.5",
+        "NIST AC-2",
+        "NIST IA-4",
+        "ISO A.5.16",
+        "SOC2 CC6.1",
+    ],
+    run,
+};
+
+/// Days within which a page view, or the use of a token, counts as of these days.
+const RECENT_DAYS: i64 = 30;
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    case.estate.accounts.values().filter_map(|account| judge(case, account)).collect()
+}
+
+fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
+    let verdict = case.verdicts.get(&account.id)?;
+    if verdict.class != Class::Robot || account.state != State::Active {
+        return None;
+    }
+    let viewed = account.last_active.map(|time| case.age(time)).filter(|age| *age <= RECENT_DAYS)?;
+    let tokens = tokens_in_use(case, account);
+    let done = done_lately(case, account);
+    let (severity, confidence) = match (tokens.is_empty(), done.is_empty()) {
+        (true, true) => return None,
+        (false, _) if verdict.confidence != Confidence::Low => (Severity::Medium, Confidence::Medium),
+        _ => (Severity::Low, Confidence::Low),
+    };
+    let program =
+        if tokens.is_empty() { "it made or changed things lately" } else { "a token of it is used" };
+    let title = format!("Somebody logs in to {}, a dummy user, while {program}", account.title());
+    let mut evidence = vec![format!("viewed a page {} ago", days(viewed))];
+    evidence.extend(tokens);
+    evidence.extend(done);
+    Some(
+        Finding::about_account(&CHECK, &account.id, title)
+            .severity(severity)
+            .confidence(confidence.max(verdict.confidence))
+            .evidence(evidence.join("; "))
+            .replacement(Replacement::ServiceAccount),
+    )
+}
+
+fn tokens_in_use(case: &Case<'_>, account: &Account) -> Vec<String> {
+    let tokens = case.held(Role::Holder).filter(|held| {
+        held.account.id == account.id && held.touchpoint.kind == Kind::ApiToken && held.touchpoint.is_live()
+    });
+    tokens
+        .filter_map(|held| {
+            let used = held.touchpoint.token()?.last_used.at()?;
+            let age = Some(case.age(used)).filter(|age| *age <= RECENT_DAYS)?;
+            Some(format!("{} was used {} ago", held.touchpoint.title(), days(age)))
+        })
+        .collect()
+}
+
+fn done_lately(case: &Case<'_>, account: &Account) -> Vec<String> {
+    let activity = case.estate.context.activity.iter();
+    let lately = activity.filter(|done| done.account == account.id && done.count > 0);
+    lately
+        .filter_map(|done| {
+            Some(format!("{} {} in {} on {}", done.count, done.what, days(done.days?), done.site))
+        })
+        .collect()
+}

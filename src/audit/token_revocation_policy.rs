@@ -1,0 +1,73 @@
+//! `token-revocation-policy`
+
+use super::token_of_integration::machine_word;
+use super::{Case, Check, Finding, Held, Replacement, Severity, days};
+use crate::estate::{Policy, Role};
+use crate::identity::{Class, Confidence};
+
+pub(super) const CHECK: Check = Check {
+    id: "token-revocation-policy",
+    title: "A policy would take the token of an integration that works rarely",
+    severity: "medium; low where the policy does not say after how many days",
+    looks_for: "Enabled policies that revoke tokens by themselves, as far as their type, name and rule tell, and \
+                live API tokens of integrations whose last use lies more than half of the policy's days back; \
+                without a number of days, more than 30.",
+    why: "Such a policy counts days without use and knows nothing of what breaks. An integration that works once a \
+          quarter loses its token between two runs, and fails in the next one.",
+    remedy: "Move the integration to a service account, or exempt its token from the policy, before the days are \
+             over. That the policy takes this token is inferred from its words: look at it first.",
+    controls: &["NHI1:2025", "NHI7:2025", "CIS 6.2", "NIST IA-5", "ISO A.5.17", "SOC2 CC6.1"],
+    run,
+};
+
+/// Days without use from which a token is used rarely, where the policy names none.
+const RARE_DAYS: i64 = 30;
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let at_work = case.estate.context.policies.iter();
+    let at_work = at_work.filter(|policy| policy.revokes && policy.enabled == Some(true));
+    // The one that takes it first; what takes it nobody knows when comes last.
+    let Some(policy) = at_work.min_by_key(|policy| (policy.after_days.unwrap_or(i64::MAX), &policy.id))
+    else {
+        return Vec::new();
+    };
+    let tokens = case.held(Role::Holder).filter(|held| held.touchpoint.is_live());
+    tokens.filter_map(|held| judge(case, policy, &held)).collect()
+}
+
+fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
+    let used = held.touchpoint.token()?.last_used.at()?;
+    let (age, word) = (case.age(used), machine_word(&held.touchpoint.name));
+    if word.is_none() && held.class != Class::Robot {
+        return None;
+    }
+    let rare = match policy.after_days {
+        Some(limit) => age > limit / 2,
+        None => age > RARE_DAYS,
+    };
+    if !rare {
+        return None;
+    }
+    let after = match policy.after_days {
+        Some(limit) => format!("after {} without use", days(limit)),
+        None => "after a time it does not say".to_owned(),
+    };
+    let mut evidence = vec![
+        format!("the policy \"{}\" ({}) is enabled and revokes {after}", policy.name, policy.kind),
+        format!("last used {} ago", days(age)),
+    ];
+    evidence.extend(word.map(|word| format!("its label has the word \"{word}\"")));
+    let title = format!(
+        "{} of {} is used rarely, and the policy \"{}\" would revoke it",
+        held.touchpoint.title(),
+        held.account.title(),
+        policy.name
+    );
+    let told = policy.after_days.is_some();
+    let finding = Finding::about(&CHECK, case, held.binding, title)
+        .severity(if told { Severity::Medium } else { Severity::Low })
+        .confidence(if told { Confidence::Medium } else { Confidence::Low })
+        .evidence(evidence.join("; "))
+        .replacement(Replacement::ServiceAccount);
+    Some(finding)
+}
