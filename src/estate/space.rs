@@ -52,10 +52,13 @@ pub(super) fn read(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> R
 }
 
 /// How well the rights in the spaces of each site were read.
+#[derive(Default)]
 struct Reading {
     standing: BTreeMap<Place, Status>,
-    /// Addresses at which something is missing.
-    missing: Vec<(Place, String)>,
+    /// Spaces of which something is missing.
+    missing: BTreeSet<At>,
+    /// Sites of which it could not be learnt what their roles allow, or whether there are any.
+    doubted: BTreeSet<Place>,
     /// Sites whose roles were asked for.
     with_roles: BTreeSet<Place>,
 }
@@ -63,26 +66,30 @@ struct Reading {
 impl Reading {
     fn of(estate: &Estate) -> Reading {
         let standing = estate.coverage.iter().map(|row| (row.place.clone(), row.status)).collect();
-        let missing = estate.gaps.iter().map(|gap| (gap.place.clone(), gap.at.clone())).collect();
-        Reading { standing, missing, with_roles: BTreeSet::new() }
+        let mut reading = Reading { standing, ..Reading::default() };
+        // What is missing is told by the address at which it was asked for.
+        for gap in &estate.gaps {
+            if gap.at.contains("/space-role") {
+                reading.doubted.insert(gap.place.clone());
+            }
+            if let Some((id, _)) = gap.at.split_once("/spaces/").and_then(|(_, rest)| rest.split_once('/')) {
+                reading.missing.insert((gap.place.clone(), id.to_owned()));
+            }
+        }
+        reading
     }
 
     /// Whether all rights in a space were read, `some` of them being there. A surface that is whole but for other
     /// spaces is whole for this one; of a space without any right it may not have been asked.
     fn is_whole(&self, place: &Place, id: &str, some: bool) -> bool {
-        let address = format!("/spaces/{id}/");
-        let misses = |(at, address_of): &(Place, String)| at == place && address_of.contains(&address);
         match self.standing.get(place) {
             Some(Status::Complete) => true,
-            Some(Status::Partial) => some && !self.missing.iter().any(misses) && !self.doubts_roles(place),
+            Some(Status::Partial) => {
+                let missing = self.missing.contains(&(place.clone(), id.to_owned()));
+                some && !missing && !self.doubted.contains(place)
+            }
             _ => false,
         }
-    }
-
-    /// Whether it could not be learnt that permissions are all there is.
-    fn doubts_roles(&self, place: &Place) -> bool {
-        let of_roles = |at: &str| at.contains("/space-role");
-        self.missing.iter().any(|(found, at)| found == place && of_roles(at))
     }
 }
 

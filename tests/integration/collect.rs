@@ -5,7 +5,9 @@
 mod faults;
 mod jira_lists;
 mod organisation;
+mod scan;
 mod single_answers;
+mod spaces;
 mod suspects;
 
 use std::collections::BTreeSet;

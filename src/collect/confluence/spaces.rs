@@ -1,5 +1,7 @@
 //! `confluence.spaces`: spaces, and who holds which right in them.
 
+use std::collections::BTreeSet;
+
 use futures::FutureExt;
 use serde_json::{Value, json as object};
 
@@ -41,7 +43,7 @@ const LIMIT: u32 = 250;
 async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
     let mode = mode(scout, &site).await?;
-    let mut ids = Vec::new();
+    let mut ids = BTreeSet::new();
     // What a list without a status holds is written nowhere.
     for status in ["current", "archived"] {
         let pages = pages(&site, "GET spaces", &["spaces"], Some(("status", status)), space_key)?;
@@ -51,7 +53,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
                 format!("{} {status} spaces have no id, so their rights are not known", list.without_key);
             scout.miss("spaces", why)?;
         }
-        ids.extend(list.keys.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+        ids.extend(list.keys);
     }
     if mode.permissions {
         permissions(scout, &site, &ids).await?;
@@ -112,7 +114,7 @@ fn space_key(row: &Value) -> Option<String> {
     Space(row).id()
 }
 
-async fn permissions(scout: &mut Scout, site: &SiteAccess, ids: &[String]) -> Result<(), Trouble> {
+async fn permissions(scout: &mut Scout, site: &SiteAccess, ids: &BTreeSet<String>) -> Result<(), Trouble> {
     let key: fn(&Value) -> Option<String> = |row| SpacePermission(row).id();
     let mut lists = Vec::new();
     for id in ids {
@@ -140,7 +142,11 @@ async fn roles(scout: &mut Scout, site: &SiteAccess) -> Result<(), Trouble> {
     }
 }
 
-async fn role_assignments(scout: &mut Scout, site: &SiteAccess, ids: &[String]) -> Result<(), Trouble> {
+async fn role_assignments(
+    scout: &mut Scout,
+    site: &SiteAccess,
+    ids: &BTreeSet<String>,
+) -> Result<(), Trouble> {
     // An assignment has no id: it is what it says.
     let key: fn(&Value) -> Option<String> = |row| Some(row.to_string());
     let mut lists = Vec::new();

@@ -1,5 +1,7 @@
 //! `jira.projects`: projects with their leads, and whether new issues go to the lead.
 
+use std::collections::BTreeSet;
+
 use futures::FutureExt;
 use serde_json::{Value, json};
 
@@ -90,7 +92,7 @@ pub(super) struct Listed {
 /// When no project is known because the list could not be read.
 pub(super) fn listed(scout: &mut Scout, surface: &'static str) -> Result<Vec<Listed>, Trouble> {
     let (records, whole) = scout.given_by(SURFACE.name, record::PROJECT)?;
-    let mut found: Vec<Listed> = Vec::new();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     for record in &records {
         let project = Project(&record.body);
         if project.is_deleted() {
@@ -98,7 +100,7 @@ pub(super) fn listed(scout: &mut Scout, surface: &'static str) -> Result<Vec<Lis
         }
         // What a project's own document adds has no key.
         let (Some(id), Some(key)) = (project.id(), project.key()) else { continue };
-        if found.iter().all(|other| other.id != id) {
+        if seen.insert(id.clone()) {
             found.push(Listed { id, key: key.to_owned() });
         }
     }

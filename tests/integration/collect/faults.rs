@@ -5,17 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
-use chrono::Utc;
 use rusqlite::Connection;
-use touchpoint::collect::{Access, Keys, Level, SURFACES, Scan, Surface, Wave};
-use touchpoint::config::Config;
+use touchpoint::collect::{Level, SURFACES, Surface, Wave};
 use touchpoint::sandbox::{Fault, Faults, Retry, Sandbox, Settings, World};
-use touchpoint::scrub::{Scrubber, Secret};
-use touchpoint::snapshot::{Coverage, Snapshot, Status};
-use touchpoint::wire::Options;
+use touchpoint::snapshot::{Coverage, Status};
 
+use super::scan::scan;
 use crate::common::today;
 
 /// What a surface goes through, where that is known to be little; of others every list is read before.
@@ -47,7 +43,7 @@ impl Ward {
         let sandbox = Sandbox::start(World::build(&settings), Faults::none()).await.unwrap();
         let mut ward = Ward { sandbox, addresses: BTreeMap::new() };
         let folder = tempfile::tempdir().unwrap();
-        let coverage = ward.scan(&ward.sandbox.config_toml(), folder.path()).await;
+        let coverage = scan(&ward.sandbox, &ward.sandbox.config_toml(), folder.path()).await;
         for row in coverage.iter().filter(|row| is_read(&row.place.surface)) {
             assert_eq!(
                 row.status,
@@ -61,41 +57,6 @@ impl Ward {
         ward
     }
 
-    /// Scans what the configuration names, in this process and without patience.
-    async fn scan(&self, config: &str, folder: &Path) -> Vec<Coverage> {
-        let config = Config::parse(config, "a test's configuration", today().date_naive()).unwrap();
-        let known = self.sandbox.credentials();
-        let keys = Keys {
-            org_key: Some(Secret::new(known.org_key.clone())),
-            site_email: Some(known.site_email.clone()),
-            site_token: Some(Secret::new(known.site_token.clone())),
-        };
-        let options = Options { tries: 1, requests_per_second: 10_000.0, ..Options::new(Utc::now) };
-        let scrubber = Arc::new(Scrubber::new());
-        let access = Access::open(&config, &keys, &options, &scrubber).await.unwrap();
-        let snapshot = Snapshot::create(&folder.join("snapshot.db")).unwrap();
-        let robots: Vec<String> = self
-            .sandbox
-            .truth()
-            .accounts
-            .into_iter()
-            .filter(|a| a.class == "robot")
-            .map(|a| a.account_id)
-            .collect();
-        let scan = Scan {
-            access,
-            snapshot: Arc::new(Mutex::new(snapshot)),
-            scrubber,
-            now: Utc::now,
-            concurrency: 8,
-            watch: Arc::new(|_| ()),
-            suspects: Arc::new(move |_| Ok(robots.clone())),
-            probing: false,
-        };
-        scan.run().await.unwrap();
-        scan.snapshot.lock().unwrap().coverage().unwrap()
-    }
-
     /// How well a surface is read while these faults are in force.
     async fn with(&self, surface: &Surface, faults: &[(String, Fault, Option<usize>)]) -> Coverage {
         self.sandbox.faults().clear();
@@ -103,7 +64,7 @@ impl Ward {
             self.sandbox.faults().inject(path, fault.clone(), *times);
         }
         let folder = tempfile::tempdir().unwrap();
-        let coverage = self.scan(&self.config_of(surface), folder.path()).await;
+        let coverage = scan(&self.sandbox, &self.config_of(surface), folder.path()).await;
         self.sandbox.faults().clear();
         coverage.into_iter().find(|row| row.place.surface == surface.name).unwrap()
     }
