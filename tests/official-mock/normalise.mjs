@@ -65,7 +65,7 @@ const DECIDING = { '/wiki/api/v2/space-role-mode': { mode: 'ROLES_TRANSITION' } 
  */
 function giveMeaning(schemas) {
   for (const [name, { properties = {} }] of Object.entries(schemas)) {
-    if (properties.id?.type === 'string') properties.id.example ??= '65537';
+    for (const id of [properties.id, properties.roleId]) if (id?.type === 'string') id.example ??= '65537';
     if (ONWARD[name]) properties.next.example = ONWARD[name];
   }
 }
