@@ -1,5 +1,7 @@
 //! `jira.boards`: boards with their administrators, and the filter behind each.
 
+use std::collections::BTreeSet;
+
 use futures::FutureExt;
 use serde_json::{Value, json};
 
@@ -45,8 +47,13 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
         let why = format!("{} boards have no id, so what they show was not asked", listed.without_key);
         scout.miss("the list of boards", why)?;
     }
+    // Another's private board is listed without name and type, and cannot be opened: it is not asked in vain.
+    let is_shown = |board: &Value| board.get("name").or_else(|| board.get("type")).is_some();
+    let kept = scout.kept(record::BOARD)?;
+    let shown: BTreeSet<&str> =
+        kept.iter().filter(|board| is_shown(&board.body)).map(|board| board.key.as_str()).collect();
     let mut calls = Vec::new();
-    for id in listed.keys {
+    for id in listed.keys.into_iter().filter(|id| shown.contains(id.as_str())) {
         let path = ["rest", "agile", "1.0", "board", &id, "configuration"];
         let call = site.call(SURFACE.name, "GET board/{id}/configuration", "jira", &path)?;
         calls.push((id, call));
