@@ -240,6 +240,9 @@ fn rests_on(row: &FindingRow) -> Vec<&'static str> {
             Some("org.service-account-credentials")
         }
         "token-revocation-policy" => Some("org.policies"),
+        "native-app-beside-robot" => Some("jira.apps"),
+        "robot-with-admin-rights" => Some("org.groups"),
+        "robot-people-log-in-to" => Some("org.api-tokens"),
         _ => None,
     };
     let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];

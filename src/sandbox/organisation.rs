@@ -53,7 +53,7 @@ pub(crate) fn groups(accounts: &[Account], dice: &Dice) -> Vec<Group> {
             Group { grants: Some((key, "atlassian/user")), ..users }
         })
         .collect();
-    let admins = group("jira-admins-acme", "Administers Jira", &|a| a.org_admin);
+    let admins = group("jira-admins-acme", "Administers Jira", &|a| a.org_admin || a.handle == "mailbox");
     all.push(Group { grants: Some(("jira-software", "atlassian/admin")), ..admins });
     // Opens nothing, but says what somebody thought of the accounts in it.
     all.push(group("integrations-acme", "Accounts of tools", &|a| a.class == "robot"));

@@ -24,7 +24,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let Some(org) = scout.org() else { return Ok(()) };
     let mut body = Map::new();
     body.insert("limit".to_owned(), Value::from(100));
-    body.insert("expand".to_owned(), json!(["productAccess", "platformRoles"]));
+    body.insert("expand".to_owned(), json!(["productAccess", "platformRoles", "groups"]));
     let search = Search::OrgUsers { org: org.id.clone(), body };
     let key: fn(&Value) -> Option<String> = |row| id_at(row, "accountId");
     let shape = PageShape::new(Style::BodyCursor, Rows::At("data")).key(key);
