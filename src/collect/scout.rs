@@ -107,7 +107,7 @@ impl Scout {
 
     /// Reads a list to its end and keeps its rows. `key` names the id of a row; a row without one is kept under
     /// its place. What is no object is no row, and a list that ends before its own count is not whole: both are
-    /// said.
+    /// said. So is a list that breaks off: only one of which nothing came is an error.
     pub(super) async fn drain(
         &mut self,
         pages: Pages,
@@ -128,7 +128,19 @@ impl Scout {
         let mut drained = Drained::default();
         let (mut received, mut promised, mut last) = (0, None, String::new());
         while let Some(page) = pages.next().await {
-            let page = page.inspect_err(|error| self.requests += u64::from(error.attempts()))?;
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => {
+                    self.requests += u64::from(error.attempts());
+                    if received == 0 {
+                        return Err(error.into());
+                    }
+                    // What came before stays valid, and whoever goes through it can go on.
+                    self.miss(error.address(), error.to_string())?;
+                    promised = None;
+                    break;
+                }
+            };
             received += (page.rows.len() + page.duplicates) as u64;
             promised = page.total.or(promised);
             let mut records = Vec::with_capacity(page.rows.len());

@@ -122,6 +122,13 @@ fn not_licensed(id: &dyn Fn(&str, IdForm) -> String) -> Vec<Account> {
             false,
         ),
         service("metrics", "Metrics Export", None, true),
+        // With this one, four of the five that are free are used.
+        service(
+            "archive",
+            "Nightly Archive",
+            Some("nightly-archive-pq90rs12tu@serviceaccount.atlassian.com"),
+            false,
+        ),
         // Connect and Forge apps: type `app`, `appType` missing or of no use.
         app("chatapp", Modern, "Example Chat for Jira", "app"),
         Account { app_type: Some("unknown"), ..app("timeapp", Old557058, "Example Timesheets", "app") },
