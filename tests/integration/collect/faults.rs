@@ -18,6 +18,9 @@ use crate::common::today;
 const BUILDS_ON: [(&str, &[&str]); 2] =
     [("jira.components", &["jira.projects"]), ("jira.schemes", &["jira.projects"])];
 
+/// Where a surface looks when its first address does not answer, which a healthy scan does not show.
+const OTHER_WAYS: [(&str, &str); 1] = [("org.service-account-credentials", "/admin/api-access")];
+
 /// Surfaces of which every list is one page by its nature.
 const ONE_PAGE: [&str; 9] = [
     "jira.webhooks",
@@ -45,13 +48,9 @@ impl Ward {
         let folder = tempfile::tempdir().unwrap();
         let coverage = scan(&ward.sandbox, &ward.sandbox.config_toml(), folder.path()).await;
         for row in coverage.iter().filter(|row| is_read(&row.place.surface)) {
-            assert_eq!(
-                row.status,
-                Status::Complete,
-                "{} before anything fails: {}",
-                row.place.surface,
-                row.reason
-            );
+            // Partial is a surface that shows a thing and not all of it, such as the private board of somebody else.
+            let read = matches!(row.status, Status::Complete | Status::Partial) && row.records > 0;
+            assert!(read, "{} before anything fails: {row:#?}", row.place.surface);
         }
         ward.addresses = journal(folder.path());
         ward
@@ -91,6 +90,8 @@ impl Ward {
     async fn all_fail(&self, surface: &Surface, status: u16) -> Coverage {
         let mut paths = self.addresses.get(surface.name).cloned().unwrap_or_default();
         assert!(!paths.is_empty(), "{} reads nothing", surface.name);
+        let other = OTHER_WAYS.iter().filter(|(name, _)| *name == surface.name);
+        paths.extend(other.map(|(_, path)| (*path).to_owned()));
         paths.sort();
         paths.dedup();
         let fault = Fault::Status { status, retry: Retry::Silent };
