@@ -95,7 +95,7 @@ async fn a_larger_world_grows_to_the_numbers_asked_for() {
     assert_eq!(client.summaries("confluence").await.len(), 40);
     assert_eq!(client.tokens().await.len(), 150);
     assert_eq!(sandbox.truth().accounts.len(), 500);
-    assert_eq!(client.service_accounts("api-access").await.len(), 3);
+    assert_eq!(client.service_accounts("api-access").await.len(), 4);
     let (status, _) = get_json(client.org(&client.service_accounts_path("account-management"))).await;
     assert_eq!(status, 404, "the other address is not routed");
     sandbox.stop().await;

@@ -139,11 +139,10 @@ impl Maker<'_> {
         let auditor = administrator(self.stage);
         let open = !private || admins.iter().any(|a| a.id == auditor.id);
         let id = id.to_string();
-        let nameless = format!("board {id}");
         let thing = Thing {
             kind: "board",
             id: &id,
-            name: if open { name } else { &nameless },
+            name: if open { name } else { "" },
             container: key,
             state: if private { "private" } else { "shared" },
         };

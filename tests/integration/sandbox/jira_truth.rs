@@ -81,10 +81,7 @@ async fn filters_dashboards_and_boards() {
     for board in rows(&client, "/rest/agile/1.0/board?expand=admins&includePrivate=true").await {
         let (id, state) =
             (board["id"].to_string(), if board["isPrivate"] == true { "private" } else { "shared" });
-        // Another's private board is listed without its name.
-        let nameless = format!("board {id}");
-        let (name, project) =
-            (board["name"].as_str().unwrap_or(&nameless), text(&board["location"]["projectKey"]));
+        let (name, project) = (text(&board["name"]), text(&board["location"]["projectKey"]));
         for admin in board["admins"]["users"].as_array().unwrap() {
             read.add(["board", &id, name, project, state], "owner", admin);
         }
