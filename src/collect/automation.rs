@@ -20,7 +20,6 @@ const NEEDS: Needs = Needs {
     permission: "the person administers the product; so the audit itself hangs on a person here",
     scopes: &[],
 };
-const COST: &[Cost] = &[Cost::Pages("rules", 100), Cost::Each("rule")];
 
 pub(super) const JIRA: Surface = Surface {
     name: "jira.automation",
@@ -30,7 +29,11 @@ pub(super) const JIRA: Surface = Surface {
     shows: "automation rules of Jira: actor, owner, editors, connections, embedded credentials, whom they name",
     needs: NEEDS,
     hides: "which Jira rules hang on whom is not known",
-    cost: COST,
+    cost: &[
+        Cost::Pages("rules", 100),
+        Cost::Each("rule"),
+        Cost::Once(1, "to learn whether the account sees all of them"),
+    ],
     read: |scout| read(scout, &JIRA).boxed(),
 };
 
@@ -43,7 +46,7 @@ pub(super) const CONFLUENCE: Surface = Surface {
             name",
     needs: NEEDS,
     hides: "which Confluence rules hang on whom is not known",
-    cost: COST,
+    cost: &[Cost::Pages("rules", 100), Cost::Each("rule")],
     read: |scout| read(scout, &CONFLUENCE).boxed(),
 };
 

@@ -1,5 +1,6 @@
 //! What a surface works with: its sessions, and a place to put what it finds.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -126,6 +127,7 @@ impl Scout {
         within: Option<fn(&Value) -> Value>,
     ) -> Result<Drained, Trouble> {
         let mut drained = Drained::default();
+        let mut seen = HashSet::new();
         let (mut received, mut promised, mut last) = (0, None, String::new());
         while let Some(page) = pages.next().await {
             let page = match page {
@@ -154,7 +156,7 @@ impl Scout {
                 }
                 let row_key = key(row.get());
                 match &row_key {
-                    Some(key) if !drained.keys.contains(key) => drained.keys.push(key.clone()),
+                    Some(key) if seen.insert(key.clone()) => drained.keys.push(key.clone()),
                     Some(_) => {}
                     None => drained.without_key += 1,
                 }

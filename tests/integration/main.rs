@@ -14,6 +14,7 @@ mod collect;
 mod common;
 mod config;
 mod docs;
+mod doctor;
 mod estate;
 mod house;
 mod identity;

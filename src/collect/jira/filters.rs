@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use serde_json::Value;
 
+use super::permission;
 use crate::atlassian::scalar;
 use crate::collect::scout::{Scout, Trouble};
 use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
@@ -23,6 +24,7 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
     hides: "filters and subscriptions of leavers and robots, and whose filter is behind a board",
     cost: &[
         Cost::Pages("filters", 100),
+        Cost::Once(1, "to learn whether the account sees all of them"),
         Cost::Once(1, "more where the account may not see the filters of others"),
     ],
     read: |scout| read(scout).boxed(),
@@ -44,7 +46,11 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let all = shown.clone().query("overrideSharePermissions", true);
     let refusal = match scout.drain(site.session.pages(all, shape), record::FILTER, key).await {
         Err(Trouble::Wire(error)) if scout.records == 0 && is_refusal(&error) => error,
-        outcome => return outcome.map(drop),
+        outcome => {
+            outcome?;
+            // To whoever is no administrator the override may be without effect, and nothing says so.
+            return permission::doubt(scout, SURFACE.name, "the list of filters").await;
+        }
     };
     scout.drain(site.session.pages(shown, shape), record::FILTER, key).await?;
     let why = format!(

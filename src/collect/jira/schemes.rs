@@ -34,6 +34,7 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
         Cost::Pages("members of security levels", 50),
         Cost::Each("project"),
         Cost::Each("role in each project"),
+        Cost::Once(1, "to learn whether the account sees all of them"),
     ],
     read: |scout| read(scout).boxed(),
 };
