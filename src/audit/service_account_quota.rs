@@ -30,10 +30,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let title = format!("{used} of {limit} service accounts are in use");
     let left = limit.saturating_sub(used);
+    let are = if left == 1 { "is" } else { "are" };
     let finding = Finding::about_organisation(&CHECK, title)
         .severity(if left == 0 { Severity::Medium } else { Severity::Low })
         .evidence(format!(
-            "the list has {used}, the configuration allows {limit} (`quota.service_accounts`), so {left} are left"
+            "the list has {used}, the configuration allows {limit} (`quota.service_accounts`), so {left} {are} left"
         ));
     vec![finding]
 }
