@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 
 use super::Contents;
 use super::dates::{self, Cell};
+use super::list;
 use super::table::{Row, columns, not_understood, says_nothing, slug};
 use crate::atlassian::product_name;
 use crate::scrub::Scrubber;
-use crate::snapshot::{NewGap, NewRecord, record};
+use crate::snapshot::{NewGap, record};
 
 const ID: [&str; 5] = ["userid", "atlassianid", "accountid", "atlassianaccountid", "aaid"];
 const NAME: [&str; 4] = ["name", "username", "displayname", "fullname"];
@@ -244,28 +245,17 @@ pub(super) fn read(
     let layout = Layout::of(header);
     let list = List::of(header);
     let unknown = not_understood(layout.unknown.iter().map(String::as_str), scrubber);
-    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
-    let mut records = Vec::new();
-    for row in rows {
-        let place = format!("line {}", row.line);
-        match user(&layout, row, list, &mut problems) {
-            Some((key, body)) => records.push(NewRecord {
-                kind: record::DIRECTORY_USER,
-                key,
-                place: format!("{name}, {place}"),
-                body: scrubber.clean(body),
-            }),
-            None => {
-                problems.push(NewGap { place, reason: "has neither an account id nor an e-mail".to_owned() })
-            }
-        }
-    }
-    if records.is_empty() {
-        return Err("is a list of accounts without any account in it".to_owned());
-    }
-    problems.extend(unclear_claims(&layout, rows));
-    let surface = list.surface();
-    Ok(Contents { kind: list.title(), records: BTreeMap::from([(surface, records)]), problems, surface })
+    let sort = list::List {
+        title: list.title(),
+        surface: list.surface(),
+        kind: record::DIRECTORY_USER,
+        lacks: "has neither an account id nor an e-mail",
+        empty: "is a list of accounts without any account in it",
+    };
+    let read = sort.read(unknown, rows, name, scrubber, |row, problems| user(&layout, row, list, problems));
+    let mut contents = read?;
+    contents.problems.extend(unclear_claims(&layout, rows));
+    Ok(contents)
 }
 
 /// What to say where the list does not tell by whom an account is claimed.

@@ -1,16 +1,15 @@
 //! Lists of the organisation's API keys, as people keep them: Atlassian has a screen and an API for them, but no
 //! download. A key is *created by* somebody, a token *belongs to* somebody: that tells the two lists apart.
 
-use std::collections::BTreeMap;
-
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use super::Contents;
 use super::life;
+use super::list::List;
 use super::table::{Row, columns, not_understood, slug};
 use crate::scrub::Scrubber;
-use crate::snapshot::{NewGap, NewRecord, record};
+use crate::snapshot::{NewGap, record};
 
 const ID: [&str; 3] = ["id", "keyid", "apikeyid"];
 const LABEL: [&str; 8] =
@@ -60,33 +59,18 @@ pub(super) fn read(
     name: &str,
     scrubber: &Scrubber,
 ) -> Result<Contents, String> {
-    const SURFACE: &str = "org.api-keys";
     let known: Vec<&str> =
         [&ID[..], &LABEL, &MAKER_ID, &MAKER, &EMAIL, &SCOPES, &IGNORED, &life::known()].concat();
     let unknown =
         not_understood(header.iter().filter(|name| !known.contains(&slug(name).as_str())), scrubber);
-    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
-    let mut records = Vec::new();
-    for row in rows {
-        let place = format!("line {}", row.line);
-        match key(header, row, scrubber, &mut problems) {
-            Some((key, body)) => records.push(NewRecord {
-                kind: record::ORG_KEY,
-                key,
-                place: format!("{name}, {place}"),
-                body: scrubber.clean(body),
-            }),
-            None => {
-                let reason = "has neither a label nor anybody who created the key".to_owned();
-                problems.push(NewGap { place, reason });
-            }
-        }
-    }
-    if records.is_empty() {
-        return Err("is a list of API keys without any key in it".to_owned());
-    }
-    let records = BTreeMap::from([(SURFACE, records)]);
-    Ok(Contents { kind: "API keys of the organisation", records, problems, surface: SURFACE })
+    let list = List {
+        title: "API keys of the organisation",
+        surface: "org.api-keys",
+        kind: record::ORG_KEY,
+        lacks: "has neither a label nor anybody who created the key",
+        empty: "is a list of API keys without any key in it",
+    };
+    list.read(unknown, rows, name, scrubber, |row, problems| key(header, row, scrubber, problems))
 }
 
 /// A row in the shape of the API.

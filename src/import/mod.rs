@@ -7,6 +7,7 @@ mod accounts;
 mod dates;
 mod keys;
 mod life;
+mod list;
 mod rules;
 mod service_accounts;
 mod table;

@@ -1,15 +1,14 @@
 //! Lists of service accounts, as people keep them: Atlassian has a screen and an API for them, but no download. A
 //! list is one of service accounts where a column says so; their credentials are another matter.
 
-use std::collections::BTreeMap;
-
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use super::Contents;
+use super::list::List;
 use super::table::{Row, columns, not_understood, slug};
 use crate::scrub::Scrubber;
-use crate::snapshot::{NewGap, NewRecord, record};
+use crate::snapshot::record;
 
 /// Columns that say what the list is of.
 const NAMING: [&str; 4] = ["serviceaccount", "serviceaccountid", "serviceaccountname", "serviceaccountemail"];
@@ -51,33 +50,17 @@ pub(super) fn read(
     name: &str,
     scrubber: &Scrubber,
 ) -> Result<Contents, String> {
-    const SURFACE: &str = "org.service-accounts";
     let known: Vec<&str> = [&ID[..], &NAME, &EMAIL, &STATUS, &IGNORED].concat();
     let unknown =
         not_understood(header.iter().filter(|name| !known.contains(&slug(name).as_str())), scrubber);
-    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
-    let mut records = Vec::new();
-    for row in rows {
-        let place = format!("line {}", row.line);
-        match account(header, row) {
-            Some((key, body)) => records.push(NewRecord {
-                kind: record::SERVICE_ACCOUNT,
-                key,
-                place: format!("{name}, {place}"),
-                body: scrubber.clean(body),
-            }),
-            None => {
-                let reason = "has no account id, so which service account it is cannot be told".to_owned();
-                problems.push(NewGap { place, reason });
-            }
-        }
-    }
-    if records.is_empty() {
-        return Err("is a list of service accounts without any account id in it; add a column with the ids"
-            .to_owned());
-    }
-    let records = BTreeMap::from([(SURFACE, records)]);
-    Ok(Contents { kind: "service accounts", records, problems, surface: SURFACE })
+    let list = List {
+        title: "service accounts",
+        surface: "org.service-accounts",
+        kind: record::SERVICE_ACCOUNT,
+        lacks: "has no account id, so which service account it is cannot be told",
+        empty: "is a list of service accounts without any account id in it; add a column with the ids",
+    };
+    list.read(unknown, rows, name, scrubber, |row, _| account(header, row))
 }
 
 /// A row in the shape of the API.

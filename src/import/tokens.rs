@@ -1,15 +1,14 @@
 //! Lists of API tokens, as people keep them: Atlassian has a screen and an API for them, but no download.
 
-use std::collections::BTreeMap;
-
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use super::Contents;
 use super::life;
+use super::list::List;
 use super::table::{Row, columns, not_understood, says_nothing, slug};
 use crate::scrub::Scrubber;
-use crate::snapshot::{NewGap, NewRecord, record};
+use crate::snapshot::{NewGap, record};
 
 const ID: [&str; 3] = ["id", "tokenid", "apitokenid"];
 const LABEL: [&str; 6] = ["label", "tokenlabel", "tokenname", "token", "apitoken", "apitokenname"];
@@ -31,34 +30,18 @@ pub(super) fn read(
     name: &str,
     scrubber: &Scrubber,
 ) -> Result<Contents, String> {
-    const SURFACE: &str = "org.api-tokens";
     let known: Vec<&str> =
         [&ID[..], &LABEL, &HOLDER_ID, &EMAIL, &HOLDER, &life::known(), &STATUS, &["scopes"]].concat();
     let unknown =
         not_understood(header.iter().filter(|name| !known.contains(&slug(name).as_str())), scrubber);
-    let mut problems: Vec<NewGap> = unknown.into_iter().collect();
-    let mut records = Vec::new();
-    for row in rows {
-        let place = format!("line {}", row.line);
-        match token(header, row, scrubber, &mut problems) {
-            Some((key, body)) => records.push(NewRecord {
-                kind: record::LISTED_TOKEN,
-                key,
-                place: format!("{name}, {place}"),
-                body: scrubber.clean(body),
-            }),
-            None => problems.push(NewGap { place, reason: "has neither a label nor a holder".to_owned() }),
-        }
-    }
-    if records.is_empty() {
-        return Err("is a list of API tokens without any token in it".to_owned());
-    }
-    Ok(Contents {
-        kind: "API tokens",
-        records: BTreeMap::from([(SURFACE, records)]),
-        problems,
-        surface: SURFACE,
-    })
+    let list = List {
+        title: "API tokens",
+        surface: "org.api-tokens",
+        kind: record::LISTED_TOKEN,
+        lacks: "has neither a label nor a holder",
+        empty: "is a list of API tokens without any token in it",
+    };
+    list.read(unknown, rows, name, scrubber, |row, problems| token(header, row, scrubber, problems))
 }
 
 /// A row in the shape of the API.
