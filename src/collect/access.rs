@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::surface::{Reach, Surface};
+use super::needs::Reach;
 use crate::config::{self, Config};
 use crate::scrub::{Scrubber, Secret};
 use crate::wire::{Auth, Call, Door, Options, Session, WireError};
@@ -60,9 +60,9 @@ impl SiteAccess {
         self.surfaces.as_ref().is_some_and(|surfaces| !surfaces.iter().any(|name| name == surface))
     }
 
-    /// Whether its credential, by the way it is used, can reach a surface at all.
-    pub(super) fn reaches(&self, surface: &Surface) -> bool {
-        matches!(self.reach, SiteReach::Host) || surface.needs.reach != Reach::SiteHost
+    /// Whether its credential, by the way it is used, can get to what needs `reach` at all.
+    pub(super) fn reaches(&self, reach: Reach) -> bool {
+        matches!(self.reach, SiteReach::Host) || reach != Reach::SiteHost
     }
 
     /// How a reading POST gets to a product.

@@ -10,6 +10,7 @@ mod confluence;
 mod credentials;
 mod hidden;
 mod jira;
+mod needs;
 mod org;
 mod scout;
 mod surface;
@@ -161,7 +162,7 @@ impl Scan {
         }
         let why = "a scoped or service-account token cannot reach it, so it was not asked; use an unscoped token of \
                    a person and access = \"site\" for this site";
-        (!site.reaches(surface)).then_some((Status::Denied, why))
+        (!site.reaches(surface.needs.reach)).then_some((Status::Denied, why))
     }
 
     async fn read(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::AccountId;
-use super::touchpoint::Credential;
+use crate::scrub::SecretKind;
 
 /// What only one kind of touchpoint has.
 #[derive(Debug, Clone)]
@@ -197,4 +197,17 @@ pub struct SpaceFacts {
     pub whole: bool,
     /// Whether the space is somebody's personal one.
     pub personal: bool,
+}
+
+/// A secret as it was found: what sort, where, but never what it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// What sort of secret.
+    pub kind: SecretKind,
+    /// The host that the step sends it to, where the step says.
+    pub host: Option<String>,
+    /// Whether it opens an Atlassian product, as far as kind and host tell.
+    pub atlassian: Option<bool>,
+    /// Keyed fingerprint: equal for equal secrets of one scan.
+    pub fingerprint: Option<String>,
 }

@@ -33,11 +33,11 @@ pub use context::{
     Workspace,
 };
 pub use facts::{
-    BoardFacts, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
-    Target, TokenFacts, WebhookFacts, When, WriteAccess,
+    BoardFacts, Credential, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts,
+    SubscriptionFacts, Target, TokenFacts, WebhookFacts, When, WriteAccess,
 };
 pub use kind::{Kind, Role};
-pub use touchpoint::{ADMINISTERS, Binding, Credential, Spot, Touchpoint, UNUSED, Who};
+pub use touchpoint::{ADMINISTERS, Binding, Spot, Touchpoint, UNUSED, Who};
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::is_email;

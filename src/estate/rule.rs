@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::facts::{Facts, RuleFacts, Target, WriteAccess};
+use super::facts::{Credential, Facts, RuleFacts, Target, WriteAccess};
 use super::kind::{Kind, Role};
-use super::touchpoint::{Binding, Credential, Spot, Touchpoint, UNUSED, Who};
+use super::touchpoint::{Binding, Spot, Touchpoint, UNUSED, Who};
 use super::{AccountId, names};
 use crate::atlassian::automation::{Actor, Component, Document, Rule};
 use crate::atlassian::{is_account_id, is_email, is_tell_tale_account_id};

@@ -6,11 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::AccountId;
 use super::facts::{
-    BoardFacts, Facts, KeyFacts, RuleFacts, SharedFacts, SpaceFacts, StepFacts, SubscriptionFacts,
-    TokenFacts, WebhookFacts,
+    BoardFacts, Credential, Facts, KeyFacts, RuleFacts, SharedFacts, SpaceFacts, StepFacts,
+    SubscriptionFacts, TokenFacts, WebhookFacts,
 };
 use super::kind::{Kind, Role};
-use crate::scrub::SecretKind;
 use crate::snapshot::digest;
 
 /// Who a binding leads to.
@@ -53,19 +52,6 @@ impl Who {
             Who::Unknown => "unknown",
         }
     }
-}
-
-/// A secret as it was found: what sort, where, but never what it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credential {
-    /// What sort of secret.
-    pub kind: SecretKind,
-    /// The host that the step sends it to, where the step says.
-    pub host: Option<String>,
-    /// Whether it opens an Atlassian product, as far as kind and host tell.
-    pub atlassian: Option<bool>,
-    /// Keyed fingerprint: equal for equal secrets of one scan.
-    pub fingerprint: Option<String>,
 }
 
 /// Where in a touchpoint something was found.

@@ -1,10 +1,10 @@
 //! Reading admin webhooks: where they send to, what lies open in the address, and who changed them last.
 
 use super::account::Source;
-use super::facts::{Facts, Target, WebhookFacts};
+use super::facts::{Credential, Facts, Target, WebhookFacts};
 use super::kind::{Kind, Role};
 use super::rule::Known;
-use super::touchpoint::{Binding, Credential, Spot, Touchpoint, Who};
+use super::touchpoint::{Binding, Spot, Touchpoint, Who};
 use super::{Account, Estate, Lookup, Sites, names};
 use crate::atlassian::is_account_id;
 use crate::atlassian::webhooks::Webhook;

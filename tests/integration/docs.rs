@@ -6,9 +6,10 @@
 use std::path::PathBuf;
 
 use touchpoint::assessment::assess;
-use touchpoint::audit::CHECKS;
+use touchpoint::audit::{CHECKS, effects};
 use touchpoint::collect::{NOT_COVERABLE, SURFACES};
 use touchpoint::config::Config;
+use touchpoint::estate::Kind;
 use touchpoint::report;
 
 use crate::case::Case;
@@ -95,5 +96,23 @@ fn every_room_is_in_the_plan_of_the_house() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let room = name.strip_suffix(".rs").unwrap_or(&name);
         assert!(room == "lib" || book.contains(&format!("`{room}`")), "{room}");
+    }
+}
+
+/// Every kind of touchpoint is explained, has its effects, and names surfaces that are read; and every role that the
+/// page binds to it has its row in the table of effects.
+#[test]
+fn every_kind_of_touchpoint_is_explained() {
+    let book = text("touchpoints.md");
+    for kind in Kind::ALL {
+        let word = format!("`{}`", kind.word());
+        let line = book.lines().find(|line| line.split('|').nth(1).is_some_and(|cell| cell.contains(&word)));
+        let line = line.unwrap_or_else(|| panic!("touchpoints.md does not explain {word}"));
+        let bound = line.split('|').nth(6).unwrap();
+        let rows: Vec<_> = effects::table().iter().filter(|row| row.kind == kind.word()).collect();
+        assert!(rows.iter().any(|row| bound.contains(&row.role)), "{word}: {bound}");
+        for surface in kind.surfaces() {
+            assert!(SURFACES.iter().any(|read| read.name == *surface), "{word} is read from {surface}");
+        }
     }
 }
