@@ -22,6 +22,15 @@ pub(super) struct Arguments {
     /// API tokens
     #[arg(long)]
     tokens: Option<usize>,
+    /// Projects; teams, workflows and notification schemes grow along
+    #[arg(long)]
+    projects: Option<usize>,
+    /// Filters; dashboards grow along
+    #[arg(long)]
+    filters: Option<usize>,
+    /// Spaces of Confluence
+    #[arg(long)]
+    spaces: Option<usize>,
     /// The longest page it serves
     #[arg(long)]
     page_cap: Option<usize>,
@@ -33,6 +42,9 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
     settings.people = arguments.people.unwrap_or(settings.people);
     settings.rules = arguments.rules.unwrap_or(settings.rules);
     settings.tokens = arguments.tokens.unwrap_or(settings.tokens);
+    settings.projects = arguments.projects.unwrap_or(settings.projects);
+    settings.filters = arguments.filters.unwrap_or(settings.filters);
+    settings.spaces = arguments.spaces.unwrap_or(settings.spaces);
     settings.page_cap = arguments.page_cap.unwrap_or(settings.page_cap);
     block_on(serve(settings, arguments.port, voice))?
 }
