@@ -74,9 +74,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let evidence = format!("administered by {}", names(case, &gone, &robots));
         let sure = robots.iter().filter_map(|id| case.verdicts.get(id)).map(|verdict| verdict.confidence);
         let sure = sure.max().unwrap_or(Confidence::High);
+        let kind = if facts.personal { "personal space" } else { "space" };
         let title = match sure {
-            Confidence::Low => format!("Do only {whose} administer the space \"{}\"?", space.name),
-            _ => format!("Only {whose} administer the space \"{}\"", space.name),
+            Confidence::Low => format!("Do only {whose} administer the {kind} \"{}\"?", space.name),
+            _ => format!("Only {whose} administer the {kind} \"{}\"", space.name),
         };
         let finding = Finding::about_touchpoint(&CHECK, case, index, title).severity(severity);
         let finding = finding.confidence(sure);

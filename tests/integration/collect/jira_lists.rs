@@ -104,7 +104,7 @@ async fn what_others_are_shown_may_be_a_part() {
             (None, Status::Partial, "nothing says whether"),
         ] {
             let row = row.clone();
-            let server = asked_by(administrator, move |seen, _| page(seen, &[row.clone()])).await;
+            let server = asked_by(administrator, move |seen, _| page(seen, std::slice::from_ref(&row))).await;
             let coverage = Scanned::of(&server, surface, false).await.coverage;
             assert_eq!(coverage.status, status, "{surface}, {administrator:?}: {}", coverage.reason);
             assert!(coverage.reason.contains(reason), "{surface}, {administrator:?}: {}", coverage.reason);
