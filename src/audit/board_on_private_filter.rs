@@ -8,9 +8,9 @@ pub(super) const CHECK: Check = Check {
     title: "A board that others use shows a filter that is private to one account",
     severity: "medium where that account has left, else low",
     looks_for: "Boards that are not private, with a filter behind them that is shared with nobody.",
-    why: "A board shows what its filter lets it show. A private filter can be seen and changed by its owner alone: \
-          with the account goes whoever can repair the board, and a board on a private filter is the one case in \
-          which it may stop showing its issues once the owner is switched off.",
+    why: "A board shows what its filter lets it show. Besides its owner only an administrator can see and change a \
+          private filter: with the account goes whoever would repair the board, and a board on a private filter may \
+          be the one that stops showing its issues once the owner is switched off.",
     remedy: "Share the filter with the people of the board, by project or group, and let two people edit it. Where \
              its owner has left, an administrator first gives it to a colleague.",
     controls: &["NIST PS-4", "CIS 5.1", "ISO A.5.18", "SOC2 CC6.3"],

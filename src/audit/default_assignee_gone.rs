@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
           the project's default assignee.",
     remedy: "Choose a new lead, or set the default assignee to unassigned and let a queue or a rule hand the \
              issues out.",
-    controls: &["NHI1:2025", "CIS 5.3", "NIST PS-4", "ISO A.5.18", "ISO A.6.5"],
+    controls: &["CIS 5.1", "NIST PS-4", "ISO A.5.18", "ISO A.6.5"],
     run,
 };
 

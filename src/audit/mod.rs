@@ -246,6 +246,15 @@ impl<'a> Case<'a> {
         rows.peek().is_some() && rows.all(|row| row.status == Status::Complete)
     }
 
+    /// Whether the rules of both products were read whole wherever they are: else it is not known who runs none.
+    fn knows_rules(&self) -> bool {
+        ["jira.automation", "confluence.automation"].iter().all(|surface| {
+            let mut rows = self.estate.coverage.iter().filter(|row| row.place.surface == *surface).peekable();
+            // A site may be without one of the products.
+            rows.peek().is_some() && rows.all(|row| matches!(row.status, Status::Complete | Status::Absent))
+        })
+    }
+
     /// The bindings of one role in which an account that is known is involved.
     fn held(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
         let case = *self;
@@ -327,6 +336,14 @@ fn ahead(case: &Case<'_>, expires: DateTime<Utc>) -> String {
         0 => "in less than a day".to_owned(),
         left => format!("in {}", days(left)),
     }
+}
+
+/// What evidence adds where a service account seems to do nothing, and not every rule was seen.
+const RULES_UNSEEN: &str = "not every automation rule could be read, so one of them may run as it";
+
+/// What a title calls a robot, or a dummy user: where that is a question, it is asked.
+fn perhaps(confidence: Confidence, what: &str) -> String {
+    if confidence == Confidence::Low { format!("perhaps {what}") } else { what.to_owned() }
 }
 
 /// `1 day`, `2 days`.

@@ -5,11 +5,11 @@ use crate::estate::{KeyForm, Role};
 
 pub(super) const CHECK: Check = Check {
     id: "org-key-of-person",
-    title: "An organisation's API key that only one person knows",
+    title: "An organisation's API key that perhaps only one person knows",
     severity: "medium where the key is live and has no scopes, so that it may do all; low where it is live; info \
                where it is not",
     looks_for: "API keys of the organisation that were made by a person who is still there.",
-    why: "The key does not stop when its maker leaves, but only they know what it is for and where it lies. Keys \
+    why: "The key does not stop when its maker leaves, but nothing says who else knows what it is for and where it lies. Keys \
           can be made by administrators only, so their reach is the organisation's.",
     remedy: "Write down an owner beside its maker, what the key is for and where it is kept; let it be renewed \
              with only the scopes it needs. A service account cannot make one.",

@@ -14,12 +14,13 @@ pub(super) const CHECK: Check = Check {
     looks_for: "Filters and dashboards whose owner is scheduled for deletion, which can be cancelled for 14 days, \
                 or is deleted already.",
     why: "Deleting an account deletes its filters and dashboards with it, those that are shared with others \
-          included. A board has nothing left to show without its filter, and the mails of its subscriptions end. \
+          included. A board is expected to have nothing left to show without its filter, and the mails of \
+          its subscriptions end with it. \
           Another article of Atlassian describes filters that are left under \"Former user\": whichever is so, the \
           loss is to be planned for.",
     remedy: "Give it to a colleague before the account is gone: an administrator changes the owner of filters and \
              dashboards under Jira settings, System, Shared items. The new owner must not own a filter of the same \
-             name. Else cancel the deletion and deactivate the account.",
+             name. Else cancel the deletion, which takes 14 days to be final, and deactivate the account.",
     controls: &["NIST PS-4", "CIS 5.1", "ISO A.5.9", "ISO A.5.18", "SOC2 CC6.3"],
     run,
 };
@@ -61,8 +62,13 @@ fn about(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
         .confidence(if deleted { Confidence::Medium } else { Confidence::High })
         .evidence(evidence.join("; "))
         .replacement(Replacement::Transfer);
-    Some(finding)
+    Some(if deleted { finding.remedy(TOO_LATE) } else { finding })
 }
+
+/// What is left to do once the account is gone.
+const TOO_LATE: &str = "The account is gone and cannot be had back, but its thing is still listed: while it is, an \
+                        administrator gives it to a colleague under Jira settings, System, Shared items. The new \
+                        owner must not own a filter of the same name. Then try what hangs on it.";
 
 /// What speaks for others relying on a filter or dashboard.
 struct Uses {

@@ -1,18 +1,18 @@
 //! `robot-people-log-in-to`
 
-use super::{Case, Check, Finding, Replacement, Severity, days};
+use super::{Case, Check, Finding, Replacement, Severity, days, perhaps};
 use crate::estate::{Account, Kind, Role, State};
 use crate::identity::{Class, Confidence};
 
 pub(super) const CHECK: Check = Check {
     id: "robot-people-log-in-to",
-    title: "People log in to a dummy user that a program works with",
+    title: "People seem to log in to a dummy user that a program works with",
     severity: "medium where a token of it is in use; low where only counts of what it did speak for a program, and \
                where it is a question whether it is a robot",
     looks_for: "Active robots of which a page view of the last 30 days is on record, while a token of theirs is \
                 used or they made or changed things lately.",
-    why: "Somebody sits at an account that a program uses too. What was done by whom cannot be told any more, the \
-          password is shared, and a licence is for one named person. A page view is one of a browser; the use of \
+    why: "Then somebody sits at an account that a program uses too: what was done by whom cannot be told any more, \
+          the password may be shared, and a licence is for one named person. A page view is one of a browser; the use of \
           an API is not expected to count as one, though Atlassian does not say so outright.",
     remedy: "Find out who logs in and why, and give each of them an account of their own. Change the password. \
              Then move the program to a service account, to which nobody can log in.",
@@ -51,7 +51,8 @@ fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
     };
     let program =
         if tokens.is_empty() { "it made or changed things lately" } else { "a token of it is used" };
-    let title = format!("Somebody logs in to {}, a dummy user, while {program}", account.title());
+    let what = perhaps(verdict.confidence, "a dummy user");
+    let title = format!("Somebody seems to log in to {}, {what}, while {program}", account.title());
     let mut evidence = vec![format!("viewed a page {} ago", days(viewed))];
     evidence.extend(tokens);
     evidence.extend(done);

@@ -9,9 +9,10 @@ pub(super) const CHECK: Check = Check {
     title: "A rule runs as a person",
     severity: "high while the rule is enabled, info when it is disabled; medium where nothing tells what the \
                account is",
-    looks_for: "Automation rules whose actor is the active account of a person, or one of which nothing is known.",
-    why: "The rule can do all that the person can, everything it does is recorded as done by them, and it stops \
-          the day the account is switched off.",
+    looks_for: "Automation rules whose actor is the account of a person who has not left, or one of which nothing is known.",
+    why: "The rule can do all that the person can, everything it does is recorded as done by them, and it is \
+          expected to stop once the account is switched off: reported of Jira, documented of Confluence, where \
+          nobody is told.",
     remedy: "Set the actor to \"Automation for Jira\", which needs no account. Where the step needs rights that \
              actor lacks, grant them to it in the project.",
     controls: &[

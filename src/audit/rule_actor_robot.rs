@@ -1,6 +1,6 @@
 //! `rule-actor-robot`
 
-use super::{Case, Check, Finding, Replacement, Severity};
+use super::{Case, Check, Finding, Replacement, Severity, perhaps};
 use crate::estate::{Kind, Role};
 use crate::identity::Class;
 
@@ -22,7 +22,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     robots
         .map(|held| {
             let rule = held.touchpoint;
-            let title = format!("{} runs as {}, a dummy user", rule.title(), held.account.title());
+            let what = perhaps(held.confidence, "a dummy user");
+            let title = format!("{} runs as {}, {what}", rule.title(), held.account.title());
             let finding = Finding::about(&CHECK, case, held.binding, title)
                 .confidence(held.confidence)
                 .severity(if rule.is_live() { Severity::Medium } else { Severity::Info });

@@ -1,6 +1,6 @@
 //! `scheme-grants-leaver-or-robot`
 
-use super::{Case, Check, Finding, Held, Replacement, Severity, placed};
+use super::{Case, Check, Finding, Held, Replacement, Severity, perhaps, placed};
 use crate::estate::{ADMINISTERS, Kind, Role};
 use crate::identity::Class;
 
@@ -12,8 +12,8 @@ pub(super) const CHECK: Check = Check {
     looks_for: "Permission schemes, project roles, issue-security levels and notification schemes that name an \
                 account which is deactivated, deleted or a robot.",
     why: "A right given to an account by name is seen in no list of groups, so nobody takes it away. A leaver's is \
-          of no use while the account is off, and counts again should it be switched on; a robot's goes to \
-          whoever has its credentials.",
+          of no use while the account is off; whether it stays, and counts again should the account be switched on, \
+          is documented nowhere. A robot's goes to whoever has its credentials.",
     remedy: "Name a role or a group instead. Take the leaver out; give a robot's work to a service account, in a \
              role with the least rights it needs.",
     controls: &["NHI5:2025", "CIS 6.8", "NIST AC-6", "NIST AC-2(3)", "ISO A.5.18", "ISO A.8.2", "SOC2 CC6.3"],
@@ -45,7 +45,12 @@ fn finding(case: &Case<'_>, held: Held<'_>) -> Option<Finding> {
         return None;
     }
     let severity = if administers(&held) { Severity::Medium } else { Severity::Info };
-    let finding = Finding::about(&CHECK, case, held.binding, format!("{thing} {gives} {who}, a robot"));
+    let finding = Finding::about(
+        &CHECK,
+        case,
+        held.binding,
+        format!("{thing} {gives} {who}, {}", perhaps(held.confidence, "a robot")),
+    );
     Some(finding.severity(severity).confidence(held.confidence).replacement(Replacement::Team))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, Check, Finding, Key, Replacement, Severity, days, last_use};
+use super::{Case, Check, Finding, Key, RULES_UNSEEN, Replacement, Severity, days, last_use};
 use crate::estate::{Account, AccountId, Kind, When};
 use crate::identity::Confidence;
 
@@ -12,8 +12,10 @@ pub(super) const CHECK: Check = Check {
     severity: "always low",
     looks_for: "Live credentials of service accounts that were not used for more than the days of \
                 `policy.stale_days`, or never since they were made that long ago. Where that holds for all of a \
-                service account, it runs no rule and nothing else was seen of it in that time, the account is named \
-                instead; for that the lists of credentials have to be read whole and to say when each was used.",
+                service account, it runs no rule that was read and nothing else was seen of it in that time, the \
+                account is named instead; for that the lists of credentials have to be read whole and to say when \
+                each was used. Where not every rule was read, its confidence is low and it is not advised to delete \
+                the account.",
     why: "An idle credential waits for whoever finds it, and an idle account takes one of the few places of the \
           quota.",
     remedy: "Ask its owner. Revoke the credential; where the account is named, wait out its slowest job, then delete \
@@ -81,16 +83,22 @@ fn idle_account(case: &Case<'_>, account: &Account, keys: &[Key<'_>]) -> Option<
     }
     let confidence = keys.iter().map(certainty).max()?;
     let latest = keys.iter().filter_map(|key| key.facts.last_used.at()).max();
-    let evidence = match latest {
+    let mut evidence = match latest {
         Some(time) => format!("none of its credentials was used for {}", days(case.age(time))),
         None if confidence == Confidence::High => "none of its credentials was ever used".to_owned(),
         None => "no use of its credentials is on record".to_owned(),
     };
-    let title = format!("The service account {} is not used", account.title());
-    let finding = Finding::about_account(&CHECK, &account.id, title)
-        .severity(Severity::Low)
-        .confidence(confidence)
-        .evidence(evidence)
-        .replacement(Replacement::Delete);
-    Some(finding)
+    let rules_known = case.knows_rules();
+    if !rules_known {
+        evidence.push_str("; ");
+        evidence.push_str(RULES_UNSEEN);
+    }
+    let seems = if rules_known { "is not used" } else { "seems not to be used" };
+    let title = format!("The service account {} {seems}", account.title());
+    let finding =
+        Finding::about_account(&CHECK, &account.id, title).severity(Severity::Low).evidence(evidence);
+    Some(match rules_known {
+        true => finding.confidence(confidence).replacement(Replacement::Delete),
+        false => finding.confidence(Confidence::Low).replacement(Replacement::Keep),
+    })
 }

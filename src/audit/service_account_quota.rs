@@ -10,7 +10,8 @@ pub(super) const CHECK: Check = Check {
                 whole.",
     why: "Without a free service account the next integration ends up on a person's token or on a paid dummy user \
           again. Five are free; Guard Standard brings up to 250, an Enterprise plan up to 1000.",
-    remedy: "Delete those that are not used, let one serve several integrations of the same team, or weigh the \
+    remedy: "Delete those that are not used, let one serve several integrations of the same team, each with a \
+             credential of its own, or weigh the \
              price of a larger quota against that of the dummy users.",
     controls: &["CIS 5.5"],
     run,

@@ -12,8 +12,8 @@ pub(super) const CHECK: Check = Check {
     severity: "low: they are expected to keep working",
     looks_for: "Deactivated accounts that own shared filters or dashboards, or administer shared boards, alone or \
                 with others; one finding for each account.",
-    why: "What they own is expected to keep working, but nobody but an administrator can change it any more. And \
-          whoever deletes the account one day deletes its filters and dashboards with it.",
+    why: "What they own is expected to keep working, but its owner cannot change it any more, and only an administrator \
+          can give it to somebody else, a dashboard only where they can see it. And whoever deletes the account one day deletes its filters and dashboards with it.",
     remedy: "Give what is still used to a colleague, as an administrator under Jira settings, System, Shared items, \
              and make somebody else an administrator of the boards. Do this before the account is deleted.",
     controls: &["NIST PS-4", "CIS 5.1", "ISO A.5.9", "ISO A.5.18", "SOC2 CC6.3"],

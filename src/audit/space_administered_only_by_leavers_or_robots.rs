@@ -1,6 +1,6 @@
 //! `space-administered-only-by-leavers-or-robots`
 
-use super::{Case, Check, Finding, Replacement, Severity};
+use super::{Case, Check, Finding, Replacement, Severity, perhaps};
 use crate::estate::{AccountId, SpaceFacts};
 use crate::identity::{Class, Confidence};
 
@@ -71,11 +71,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             (0, _) => "robots",
             _ => "accounts that have left and robots",
         };
-        let title = format!("Only {whose} administer the space \"{}\"", space.name);
         let evidence = format!("administered by {}", names(case, &gone, &robots));
         let sure = robots.iter().filter_map(|id| case.verdicts.get(id)).map(|verdict| verdict.confidence);
+        let sure = sure.max().unwrap_or(Confidence::High);
+        let kind = if facts.personal { "personal space" } else { "space" };
+        let title = match sure {
+            Confidence::Low => format!("Do only {whose} administer the {kind} \"{}\"?", space.name),
+            _ => format!("Only {whose} administer the {kind} \"{}\"", space.name),
+        };
         let finding = Finding::about_touchpoint(&CHECK, case, index, title).severity(severity);
-        let finding = finding.confidence(sure.max().unwrap_or(Confidence::High));
+        let finding = finding.confidence(sure);
         Some(finding.evidence(evidence).replacement(Replacement::Team))
     });
     found.collect()
@@ -90,6 +95,7 @@ fn names(case: &Case<'_>, gone: &[AccountId], robots: &[AccountId]) -> String {
         let state = case.estate.known_account(id).map_or("unknown", |account| account.state.word());
         name(id, state)
     });
-    let robots = robots.iter().map(|id| name(id, "a robot"));
+    let sure = |id: &AccountId| case.verdicts.get(id).map_or(Confidence::Low, |verdict| verdict.confidence);
+    let robots = robots.iter().map(|id| name(id, &perhaps(sure(id), "a robot")));
     gone.chain(robots).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! `subscription-of-leaver-or-robot`
 
-use super::{Case, Check, Finding, Held, Replacement, Severity};
+use super::{Case, Check, Finding, Held, Replacement, Severity, perhaps};
 use crate::estate::{Kind, Role};
 use crate::identity::Class;
 
@@ -27,7 +27,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn about(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     let who = match (held.is_gone(), held.class) {
         (true, _) => format!("who is {}", held.gone_word()),
-        (false, Class::Robot) => "a robot".to_owned(),
+        (false, Class::Robot) => perhaps(held.confidence, "a robot"),
         (false, _) => return None,
     };
     let group = held.touchpoint.subscription().and_then(|mails| mails.group.as_deref());

@@ -7,7 +7,7 @@ use crate::identity::{Class, Confidence};
 
 pub(super) const CHECK: Check = Check {
     id: "token-revocation-policy",
-    title: "A policy would take the token of an integration that works rarely",
+    title: "A policy may take the token of an integration that works rarely",
     severity: "medium; low where the policy does not say after how many days",
     looks_for: "Enabled policies that revoke tokens by themselves, as far as their type, name and rule tell, and \
                 live API tokens of integrations whose last use lies more than half of the policy's days back; \
@@ -15,8 +15,8 @@ pub(super) const CHECK: Check = Check {
                 `policy.stale_days` is no integration at work.",
     why: "Such a policy counts days without use and knows nothing of what breaks. An integration that works once a \
           quarter loses its token between two runs, and fails in the next one.",
-    remedy: "Move the integration to a service account, or exempt its token from the policy, before the days are \
-             over. That the policy takes this token is inferred from its words: look at it first.",
+    remedy: "That the policy takes this token is inferred from its words: look at it first. If it does, move the \
+             integration to a service account before the days are over, or have the policy changed.",
     controls: &["NHI1:2025", "NHI7:2025", "CIS 6.2", "NIST IA-5", "ISO A.5.17", "SOC2 CC6.1"],
     run,
 };
@@ -62,7 +62,7 @@ fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
     }
     evidence.extend(word.map(|word| format!("its label has the word \"{word}\"")));
     let title = format!(
-        "{} of {} is used rarely, and the policy \"{}\" would revoke it",
+        "{} of {} is used rarely, and the policy \"{}\" may revoke it",
         held.touchpoint.title(),
         held.account.title(),
         policy.name

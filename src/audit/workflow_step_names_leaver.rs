@@ -1,12 +1,12 @@
 //! `workflow-step-names-leaver`
 
-use super::{Case, Check, Finding, Held, Replacement, Severity};
+use super::{Case, Check, Finding, Held, Replacement, Severity, perhaps};
 use crate::estate::{Kind, Role};
 use crate::identity::Class;
 
 pub(super) const CHECK: Check = Check {
     id: "workflow-step-names-leaver",
-    title: "A workflow hands work to an account that has left, or to a robot",
+    title: "A workflow names an account that has left, or a robot",
     severity: "where the workflow is in use: medium for a leaver to whom issues go, or as whom an app or agent \
                works, and low for a leaver named otherwise and for a robot; info where the workflow is not in use \
                or the step is switched off",
@@ -33,7 +33,7 @@ fn about(case: &Case<'_>, held: &Held<'_>) -> Option<Finding> {
     let gone = held.is_gone();
     let who = match (gone, held.class) {
         (true, _) => format!("who is {}", held.gone_word()),
-        (false, Class::Robot) => "a robot".to_owned(),
+        (false, Class::Robot) => perhaps(held.confidence, "a robot"),
         (false, _) => return None,
     };
     let severity = match (held.touchpoint.is_live(), gone && works_through(held)) {

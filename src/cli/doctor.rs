@@ -89,6 +89,8 @@ impl Diagnosis {
         let credentials = examined.credentials.iter().map(|one| CredentialRow::new(one, &surfaces)).collect();
         let row = |(surface, coverage): &(&Surface, &Coverage)| {
             let mut row = CoverageRow::from(*coverage);
+            // Whoever reads this asked already.
+            row.reason = row.reason.replace("; `touchpoint doctor` says which", "");
             if matches!(coverage.status, Status::Denied | Status::Absent) {
                 row.reason.push_str("; needs ");
                 row.reason.push_str(&surface.needs_words());
@@ -112,7 +114,7 @@ impl Diagnosis {
             if !one.advice.is_empty() {
                 line(&mut text, "", &one.advice);
             }
-            line(&mut text, "", &format!("{} surfaces answer, {} do not", one.can.len(), one.cannot.len()));
+            line(&mut text, "", &one.tally());
         }
         text.push_str("\nSurfaces\n");
         for row in &self.surfaces {
@@ -128,7 +130,10 @@ impl Diagnosis {
             line(&mut text, "", &format!("{}: {}; {}", place.name, place.hides, place.look));
         }
         text.push_str(match self.is_well() {
-            true => "\nEvery surface answers: a scan will see all that an API shows.\n",
+            true => {
+                "\nEvery surface answers: a scan will see what an API shows to these accounts, and nothing of the \
+                 list just above.\n"
+            }
             false => "\nNot every surface answers: a report will be blind to what stands above.\n",
         });
         text
@@ -172,6 +177,13 @@ impl CredentialRow {
             cannot: names(cannot),
             advice: credential.advice.clone(),
         }
+    }
+
+    fn tally(&self) -> String {
+        let (can, cannot) = (self.can.len(), self.cannot.len());
+        let answer = if can == 1 { "surface answers" } else { "surfaces answer" };
+        let not = if cannot == 1 { "does not" } else { "do not" };
+        format!("{can} {answer}, {cannot} {not}, or not whole")
     }
 
     fn standing(&self) -> &'static str {

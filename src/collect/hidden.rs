@@ -33,6 +33,28 @@ pub const NOT_COVERABLE: &[Hidden] = &[
                people before they leave",
     },
     Hidden {
+        name: "private-boards",
+        product: "jira",
+        hides: "whose filter is behind a board that is private to somebody else",
+        look: "Jira lists such a board without its name, and what it shows to its owner alone: ask people before \
+               they leave",
+    },
+    Hidden {
+        name: "restricted-spaces",
+        product: "confluence",
+        hides: "spaces that the account which was used may not view, and the content in them: who administers them, \
+                and what robots write there",
+        look: "Confluence leaves them out without a word, perhaps for an administrator too; an admin key would show \
+               them, but switches rights on, which an audit does not do: ask those who keep such spaces",
+    },
+    Hidden {
+        name: "tokens-of-external-users",
+        product: "organisation",
+        hides: "API tokens of accounts that the organisation does not manage, and the integrations that work with them",
+        look: "only tokens of managed accounts are listed: ask partners and contractors; tokens of external users \
+               can also be blocked for the whole organisation",
+    },
+    Hidden {
         name: "application-links",
         product: "jira",
         hides: "links to other products, and as whom they speak",

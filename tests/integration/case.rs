@@ -289,6 +289,11 @@ impl Case {
         self.covered(surface, Status::Partial)
     }
 
+    /// Every automation rule was read, whether there are any or not.
+    pub fn rules_known(self) -> Case {
+        self.covered("jira.automation", Status::Complete).covered("confluence.automation", Status::Absent)
+    }
+
     /// A Jira rule.
     pub fn rule(self, rule: Value) -> Case {
         self.rule_with(rule, json!([]))

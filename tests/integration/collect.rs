@@ -9,6 +9,7 @@ mod scan;
 mod single_answers;
 mod spaces;
 mod suspects;
+mod traps;
 
 use std::collections::BTreeSet;
 

@@ -199,6 +199,33 @@ fn what_is_refused_leaves_nothing_behind() {
     lab.stop();
 }
 
+/// Whoever may next to nothing is shown less, in lists that look whole: what is known to be a part says so, and no
+/// line sends its reader back to `doctor`.
+#[test]
+fn a_part_is_not_called_the_whole() {
+    let lab = lab(|_| ());
+    let known = lab.sandbox.credentials().clone();
+    let given = Given {
+        org_key: &known.limited_org_key,
+        email: Some(&known.limited_email),
+        token: &known.limited_token,
+        access: "site",
+    };
+    let (code, answer) = diagnosis(&lab, &given);
+    assert_eq!(code, 1, "{answer:#}");
+    for surface in ["jira.filters", "jira.boards", "jira.projects"] {
+        let row = row(&answer, surface);
+        assert_eq!(row["status"], "partial", "{row:#}");
+        assert!(row["reason"].as_str().unwrap().contains("does not administer Jira"), "{row:#}");
+    }
+    let text = printed(&doctor(&lab, &given, &[]));
+    assert!(!text.contains("`touchpoint doctor` says"), "{text}");
+    for place in ["private-boards", "restricted-spaces", "tokens-of-external-users"] {
+        assert!(text.contains(place), "{place}: {text}");
+    }
+    lab.stop();
+}
+
 /// One page of each list and one of each details: a look costs what a look may cost.
 #[test]
 fn a_look_is_cheap() {

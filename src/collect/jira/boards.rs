@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures::FutureExt;
 use serde_json::{Value, json};
 
+use super::permission;
 use crate::atlassian::scalar;
 use crate::collect::scout::{Scout, Trouble};
 use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
@@ -24,10 +25,15 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
             "read:board-scope:jira-software",
             "read:board-scope.admin:jira-software",
             "read:project:jira",
+            "read:jira-work",
         ],
     },
     hides: "boards that hang on somebody's filter, and who administers them",
-    cost: &[Cost::Pages("boards", 50), Cost::Each("board")],
+    cost: &[
+        Cost::Pages("boards", 50),
+        Cost::Each("board"),
+        Cost::Once(1, "to learn whether the account sees all of them"),
+    ],
     read: |scout| read(scout).boxed(),
 };
 
@@ -43,6 +49,8 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let key: fn(&Value) -> Option<String> = |row| scalar(row, "id");
     let shape = PageShape::new(Style::StartAtValues, Rows::At("values")).key(key);
     let listed = scout.drain(site.session.pages(call, shape), record::BOARD, key).await?;
+    // Boards that the account may not view are left out, and nothing says so.
+    permission::doubt(scout, SURFACE.name, "the list of boards").await?;
     if listed.without_key > 0 {
         let why = format!("{} boards have no id, so what they show was not asked", listed.without_key);
         scout.miss("the list of boards", why)?;

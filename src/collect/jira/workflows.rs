@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use serde_json::{Value, json};
 
+use super::permission;
 use crate::atlassian::scalar;
 use crate::collect::scout::{Scout, Trouble};
 use crate::collect::surface::{Cost, Level, Needs, Reach, Surface, Wave};
@@ -19,10 +20,14 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
     needs: Needs {
         reach: Reach::Either,
         permission: "the account administers Jira, else it sees workflows of the projects it administers",
-        scopes: &["manage:jira-configuration"],
+        scopes: &["manage:jira-configuration", "read:jira-work"],
     },
     hides: "workflow steps that name an account, fire a webhook or start an agent",
-    cost: &[Cost::Pages("workflows", 50), Cost::Once(4, "at least: by scope, in use or not")],
+    cost: &[
+        Cost::Pages("workflows", 50),
+        Cost::Once(4, "at least: by scope, in use or not"),
+        Cost::Once(1, "to learn whether the account sees all of them"),
+    ],
     read: |scout| read(scout).boxed(),
 };
 
@@ -34,7 +39,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     // twice, and the later one counts: those in use come last.
     let unused: fn(&Value) -> Value = |row| json!({"isActive": false, "workflow": row});
     let used: fn(&Value) -> Value = |row| json!({"isActive": true, "workflow": row});
-    for (active, within) in [(false, unused), (true, used)] {
+    'lists: for (active, within) in [(false, unused), (true, used)] {
         for scope in ["GLOBAL", "PROJECT"] {
             let path = ["rest", "api", "3", "workflows", "search"];
             let call = site.call(SURFACE.name, "GET workflows/search", "jira", &path)?;
@@ -47,9 +52,10 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
             let pages = site.session.pages(call, shape);
             scout.drain_into(pages, record::WORKFLOW, key, Some(within)).await?;
             if scout.probing {
-                return Ok(());
+                break 'lists;
             }
         }
     }
-    Ok(())
+    // To whoever administers a project only, its own workflows are all there are.
+    permission::doubt(scout, SURFACE.name, "the list of workflows").await
 }

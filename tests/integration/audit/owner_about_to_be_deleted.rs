@@ -80,3 +80,12 @@ fn the_loss_is_told_with_what_hangs_on_it() {
     assert_eq!((row.effect, row.certainty), (Some("stops"), Some("documented")));
     assert_eq!(row.confidence, "medium");
 }
+
+/// What cannot be done any more is not advised.
+#[test]
+fn a_deletion_that_is_over_is_not_to_be_cancelled() {
+    let row = owned(going(), json!({})).one("owner-about-to-be-deleted");
+    assert!(row.remedy.contains("cancel the deletion"), "{}", row.remedy);
+    let row = owned(deleted(person(BEN, "Former user")), json!({})).one("owner-about-to-be-deleted");
+    assert!(!row.remedy.contains("cancel") && !row.remedy.contains("before"), "{}", row.remedy);
+}

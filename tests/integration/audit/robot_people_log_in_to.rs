@@ -59,3 +59,15 @@ fn nothing_here_is_certain() {
         assert_eq!(case.one("robot-people-log-in-to").confidence, wanted);
     }
 }
+
+#[test]
+fn what_is_a_question_is_not_said_as_if_it_were_known() {
+    let row = Case::new().user(question()).token(used(3)).one("robot-people-log-in-to");
+    assert!(
+        row.title.starts_with("Somebody seems to log in to Support, perhaps a dummy user,"),
+        "{}",
+        row.title
+    );
+    let row = fires().remove(0).1.one("robot-people-log-in-to");
+    assert!(row.title.contains(", a dummy user, while"), "{}", row.title);
+}

@@ -85,3 +85,15 @@ fn the_evidence_lists_the_rights() {
     assert_eq!((row.effect, row.certainty), (Some("unverified"), Some("unknown")));
     assert_eq!(row.title, "Permission scheme \"Default\" gives rights to Ada Example, who is deactivated");
 }
+
+/// Whether somebody is a robot may be a question, and then it stays one.
+#[test]
+fn perhaps_a_robot_is_not_a_robot() {
+    let perhaps =
+        with(robot(ROBOT), json!({"name": "Support", "nickname": null, "email": "support@acme.example"}));
+    let row = grants("ADMINISTER_PROJECTS", ROBOT).user(perhaps).one("scheme-grants-leaver-or-robot");
+    assert_eq!(row.confidence, "low");
+    assert!(row.title.ends_with("Support, perhaps a robot"), "{}", row.title);
+    let row = grants("ADMINISTER_PROJECTS", ROBOT).user(robot(ROBOT)).one("scheme-grants-leaver-or-robot");
+    assert!(row.title.ends_with(", a robot"), "{}", row.title);
+}

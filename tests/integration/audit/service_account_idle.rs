@@ -1,6 +1,7 @@
 //! `service-account-idle`
 
 use serde_json::{Value, json};
+use touchpoint::snapshot::Status;
 
 use crate::case::*;
 
@@ -74,7 +75,7 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
 #[test]
 fn it_says_whether_the_account_or_one_credential_is_idle() {
     for case in idle_accounts() {
-        let row = case.one("service-account-idle");
+        let row = case.rules_known().one("service-account-idle");
         assert_eq!((row.account_id.as_deref(), row.touchpoint_id), (Some(SERVICE), None));
         assert_eq!(row.title, "The service account culture spark is not used");
     }
@@ -87,8 +88,25 @@ fn it_says_whether_the_account_or_one_credential_is_idle() {
 
 #[test]
 fn it_says_what_is_known_of_its_use() {
-    let rows: Vec<_> = idle_accounts().iter().map(|case| case.one("service-account-idle")).collect();
+    let rows: Vec<_> =
+        idle_accounts().into_iter().map(|case| case.rules_known().one("service-account-idle")).collect();
     assert_eq!(rows[0].evidence, "none of its credentials was used for 91 days");
     assert_eq!(rows[1].evidence, "none of its credentials was ever used");
     assert_eq!((rows[0].confidence, rows[4].confidence), ("high", "medium"));
+}
+
+/// A rule needs no credential of its actor: where not all were read, one may run as it.
+#[test]
+fn without_the_rules_nobody_is_told_to_delete_it() {
+    let known = || idle_accounts().remove(0).rules_known();
+    let row = known().one("service-account-idle");
+    assert_eq!((row.confidence, row.replacement), ("high", Some("delete")));
+    let unread = [Status::Denied, Status::Partial, Status::Skipped, Status::Failed];
+    for case in unread.map(|status| known().covered("confluence.automation", status)) {
+        let row = case.one("service-account-idle");
+        assert_eq!((row.confidence, row.replacement), ("low", Some("keep")));
+        assert_eq!(row.title, "The service account culture spark seems not to be used");
+        assert!(row.evidence.ends_with("one of them may run as it"), "{}", row.evidence);
+    }
+    assert_eq!(idle_accounts().remove(0).one("service-account-idle").confidence, "low");
 }

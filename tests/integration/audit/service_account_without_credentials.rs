@@ -42,7 +42,18 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
 
 #[test]
 fn it_says_what_became_of_them() {
-    let row = fires().remove(2).1.one("service-account-without-credentials");
+    let row = fires().remove(2).1.rules_known().one("service-account-without-credentials");
+    assert_eq!((row.confidence, row.replacement), ("high", Some("delete")));
     assert_eq!(row.evidence, "Service-account credential \"sync\" is expired");
     assert_eq!(row.account_id.as_deref(), Some(SERVICE));
+}
+
+/// A rule needs no credential of its actor: where not all were read, one may run as it.
+#[test]
+fn without_the_rules_nobody_is_told_to_delete_it() {
+    for case in [case(), case().rules_known().partly("jira.automation")] {
+        let row = case.one("service-account-without-credentials");
+        assert_eq!((row.confidence, row.replacement), ("low", Some("keep")));
+        assert!(row.evidence.ends_with("one of them may run as it"), "{}", row.evidence);
+    }
 }

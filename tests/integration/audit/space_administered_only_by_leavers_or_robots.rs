@@ -102,3 +102,15 @@ fn roles_count_as_permissions_do() {
     assert!(case("read/space", "USER", ADA).found(CHECK).is_empty());
     assert!(case("administer/space", "ACCESS_CLASS", "all-licensed-users").found(CHECK).is_empty());
 }
+
+/// A personal space has the name of a person, so that it is one has to be said; and a robot that is a question is one.
+#[test]
+fn the_title_says_what_sort_of_space_and_how_sure() {
+    let personal = fires().remove(7).1.one(CHECK);
+    assert!(personal.title.contains("administer the personal space \""), "{}", personal.title);
+    let perhaps =
+        with(robot(ROBOT), json!({"name": "Support", "nickname": null, "email": "support@acme.example"}));
+    let row = administered(&[("user", ROBOT)]).user(perhaps).one(CHECK);
+    assert_eq!(row.title, "Do only robots administer the space \"Operations\"?");
+    assert_eq!((row.confidence, row.evidence.as_str()), ("low", "administered by Support (perhaps a robot)"));
+}

@@ -69,24 +69,68 @@ fn page(seen: &Seen, rows: &[Value]) -> Response {
     }))
 }
 
+/// A server that says of whoever asks whether they administer Jira, or nothing; and answers the rest.
+async fn asked_by(
+    administrator: Option<bool>,
+    answer: impl Fn(&Seen, usize) -> Response + Clone + Send + Sync + 'static,
+) -> Server {
+    serve(move |seen, count| match (seen.path(), administrator) {
+        ("/rest/api/3/mypermissions", Some(held)) => {
+            server::json(&json!({"permissions": {"ADMINISTER": {"havePermission": held}}}))
+        }
+        ("/rest/api/3/mypermissions", None) => server::with(403, &[], "{}"),
+        _ => answer(seen, count),
+    })
+    .await
+}
+
+fn lists(server: &Server) -> Vec<Seen> {
+    server.seen().into_iter().filter(|seen| seen.path() != "/rest/api/3/mypermissions").collect()
+}
+
+/// Jira shows less to whoever is no administrator and does not say so. A list is whole only where it is known that
+/// an administrator asked.
+#[tokio::test]
+async fn what_others_are_shown_may_be_a_part() {
+    for (surface, row) in [
+        ("jira.filters", filter("1", "One")),
+        ("jira.boards", json!({"id": 5})),
+        ("jira.workflows", json!({"id": "w-1"})),
+        ("jira.projects", json!({"id": "10000", "key": "WEB", "assigneeType": "UNASSIGNED"})),
+    ] {
+        for (administrator, status, reason) in [
+            (Some(true), Status::Complete, ""),
+            (Some(false), Status::Partial, "does not administer Jira"),
+            (None, Status::Partial, "nothing says whether"),
+        ] {
+            let row = row.clone();
+            let server = asked_by(administrator, move |seen, _| page(seen, std::slice::from_ref(&row))).await;
+            let coverage = Scanned::of(&server, surface, false).await.coverage;
+            assert_eq!(coverage.status, status, "{surface}, {administrator:?}: {}", coverage.reason);
+            assert!(coverage.reason.contains(reason), "{surface}, {administrator:?}: {}", coverage.reason);
+            assert_eq!(coverage.consequence.is_empty(), status == Status::Complete, "{surface}");
+        }
+    }
+}
+
 fn filters() -> Vec<Value> {
     ["1", "2", "3"].map(|id| filter(id, &format!("Filter {id}"))).to_vec()
 }
 
 #[tokio::test]
 async fn filters_are_asked_for_whoever_they_are_shared_with() {
-    let server = serve(|seen, _| page(seen, &filters())).await;
+    let server = asked_by(Some(true), |seen, _| page(seen, &filters())).await;
     let scanned = Scanned::of(&server, "jira.filters", false).await;
     assert_eq!(scanned.standing(), (Status::Complete, 3));
     assert_eq!(scanned.records(record::FILTER).len(), 3);
-    for seen in server.seen() {
+    for seen in lists(&server) {
         assert_eq!(seen.path(), "/rest/api/3/filter/search");
         assert_eq!(seen.parameter("overrideSharePermissions").as_deref(), Some("true"));
     }
     // Asked only whether it answers.
-    let server = serve(|seen, _| page(seen, &filters())).await;
+    let server = asked_by(Some(true), |seen, _| page(seen, &filters())).await;
     Scanned::of(&server, "jira.filters", true).await;
-    assert_eq!(server.count(), 1);
+    assert_eq!(lists(&server).len(), 1);
 }
 
 /// Which status somebody has who is no administrator is not documented.
@@ -131,7 +175,7 @@ async fn going_round_in_circles_ends() {
 #[tokio::test]
 async fn a_board_is_asked_what_it_shows() {
     let boards = || vec![board(5, "One"), board(6, "Two"), board(7, "Three")];
-    let server = serve(move |seen, _| match seen.path() {
+    let server = asked_by(Some(true), move |seen, _| match seen.path() {
         "/rest/agile/1.0/board" => page(seen, &boards()),
         "/rest/agile/1.0/board/6/configuration" => server::with(404, &[], "{}"),
         path => {
@@ -157,19 +201,19 @@ async fn a_board_is_asked_what_it_shows() {
     assert_eq!(list.parameter("includePrivate").as_deref(), Some("true"));
     assert_eq!(list.parameter("expand").as_deref(), Some("admins,permissions"));
     // One of each is enough to know whether they answer.
-    let server = serve(move |seen, _| match seen.path() {
+    let server = asked_by(Some(true), move |seen, _| match seen.path() {
         "/rest/agile/1.0/board" => page(seen, &[board(5, "One"), board(6, "Two")]),
         _ => server::json(&json!({})),
     })
     .await;
     Scanned::of(&server, "jira.boards", true).await;
-    assert_eq!(server.count(), 2);
+    assert_eq!(lists(&server).len(), 2);
 }
 
 /// Workflows do not say whether they are in use, so that is asked; the removed addresses never are.
 #[tokio::test]
 async fn workflows_are_asked_for_by_scope_and_use() {
-    let server = serve(|seen, _| {
+    let server = asked_by(Some(true), |seen, _| {
         let asked = (seen.parameter("scope").unwrap(), seen.parameter("isActive").unwrap());
         let names: &[&str] = match (asked.0.as_str(), asked.1.as_str()) {
             ("GLOBAL", "true") => &["a", "b", "c"],
@@ -195,7 +239,7 @@ async fn workflows_are_asked_for_by_scope_and_use() {
     used.sort();
     let wanted = [("a", true), ("b", true), ("c", true), ("d", false), ("e", true)];
     assert_eq!(used, wanted.map(|(name, used)| (name.to_owned(), used)));
-    for seen in server.seen() {
+    for seen in lists(&server) {
         assert_eq!(seen.path(), "/rest/api/3/workflows/search");
         assert_eq!(seen.parameter("expand").as_deref(), Some("values.transitions"));
     }
@@ -210,6 +254,9 @@ async fn dashboards_are_whole_and_those_of_others_are_a_line_of_their_own() {
     let scanned = Scanned::of(&server, "jira.dashboards", false).await;
     assert_eq!(scanned.standing(), (Status::Complete, 2));
     let rows = scanned.snapshot.coverage().unwrap();
-    let hidden = rows.iter().find(|row| row.place.surface == "private-dashboards").unwrap();
-    assert_eq!(hidden.status, Status::NotCoverable);
+    for name in ["private-dashboards", "private-boards", "restricted-spaces", "tokens-of-external-users"] {
+        let hidden = rows.iter().find(|row| row.place.surface == name).unwrap();
+        assert_eq!(hidden.status, Status::NotCoverable, "{name}");
+        assert!(!hidden.consequence.is_empty() && !hidden.reason.is_empty(), "{name}");
+    }
 }
