@@ -55,6 +55,19 @@ pub const NOT_COVERABLE: &[Hidden] = &[
                can also be blocked for the whole organisation",
     },
     Hidden {
+        name: "members-of-nested-groups",
+        product: "jira",
+        hides: "seats and rights that an account holds only through a group inside another group",
+        look: "Jira promises the members of a group, not those of groups within it: compare the number of users of \
+               each product with those listed",
+    },
+    Hidden {
+        name: "audit-log-of-token-use",
+        product: "organisation",
+        hides: "what tokens did, where the organisation's plan does not log it: the log does not say what it leaves out",
+        look: "the use of API tokens is logged with Guard Premium or Cloud Enterprise only: see which of them you have",
+    },
+    Hidden {
         name: "application-links",
         product: "jira",
         hides: "links to other products, and as whom they speak",
