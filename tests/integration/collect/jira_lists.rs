@@ -75,18 +75,24 @@ fn filters() -> Vec<Value> {
 
 #[tokio::test]
 async fn filters_are_asked_for_whoever_they_are_shared_with() {
-    let server = serve(|seen, _| page(seen, &filters())).await;
+    let answers = |seen: &Seen, _: usize| match seen.path() {
+        "/rest/api/3/filter/search" => page(seen, &filters()),
+        _ => server::json(&json!({"permissions": {"ADMINISTER": {"havePermission": true}}})),
+    };
+    let server = serve(answers).await;
     let scanned = Scanned::of(&server, "jira.filters", false).await;
     assert_eq!(scanned.standing(), (Status::Complete, 3));
     assert_eq!(scanned.records(record::FILTER).len(), 3);
-    for seen in server.seen() {
-        assert_eq!(seen.path(), "/rest/api/3/filter/search");
+    let (lists, rest): (Vec<_>, Vec<_>) =
+        server.seen().into_iter().partition(|seen| seen.path() == "/rest/api/3/filter/search");
+    for seen in lists {
         assert_eq!(seen.parameter("overrideSharePermissions").as_deref(), Some("true"));
     }
+    assert_eq!(rest.len(), 1, "the question whether the account sees all of them");
     // Asked only whether it answers.
-    let server = serve(|seen, _| page(seen, &filters())).await;
+    let server = serve(answers).await;
     Scanned::of(&server, "jira.filters", true).await;
-    assert_eq!(server.count(), 1);
+    assert_eq!(server.count(), 2);
 }
 
 /// Which status somebody has who is no administrator is not documented.
@@ -204,6 +210,24 @@ async fn workflows_are_asked_for_by_scope_and_use() {
 }
 
 /// What an administrator is shown is all there is to be shown; that there is more is said elsewhere.
+/// A board costs a request: there may be more of them than a night is long.
+#[tokio::test]
+async fn boards_beyond_a_bearable_number_are_not_asked_and_that_is_said() {
+    let server = serve(move |seen, _| match seen.path() {
+        "/rest/agile/1.0/board" => {
+            let boards: Vec<Value> = (0..50_007).map(|id| json!({"id": id, "name": "x"})).collect();
+            server::json(&json!({"values": boards, "isLast": true}))
+        }
+        // What is refused three times in a row is not asked again, which keeps this test short.
+        _ => server::with(403, &[], "{}"),
+    })
+    .await;
+    let scanned = Scanned::of(&server, "jira.boards", false).await;
+    let reason = &scanned.coverage.reason;
+    assert!(reason.contains("50000 are the most that are asked for one by one; 7 were not"), "{reason}");
+    assert_eq!(scanned.coverage.status, Status::Partial);
+}
+
 #[tokio::test]
 async fn dashboards_are_whole_and_those_of_others_are_a_line_of_their_own() {
     let server = serve(|seen, _| page(seen, &[json!({"id": "1", "name": "Wall"}), json!({"id": "2"})])).await;
