@@ -272,6 +272,16 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The same by account, for checks that go through the accounts: looking through all bindings for each of them
+    /// takes minutes where there are many of both.
+    fn held_by(&self, role: Role) -> BTreeMap<&'a AccountId, Vec<Held<'a>>> {
+        let mut by_account: BTreeMap<&AccountId, Vec<Held<'_>>> = BTreeMap::new();
+        for held in self.held(role) {
+            by_account.entry(&held.account.id).or_default().push(held);
+        }
+        by_account
+    }
+
     /// The same of automation rules alone.
     fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
         self.held(role).filter(|held| held.touchpoint.kind.is_rule())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, Check, Finding, Severity};
+use super::{Case, Check, Finding, Held, Severity};
 use crate::estate::{Account, InstalledApp, Role, State};
 use crate::identity::{Class, Confidence};
 
@@ -84,15 +84,23 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .filter(|app| app.enabled)
         .map(|app| (app, words([app.name.as_str(), app.key.as_str()])))
         .collect();
-    case.estate.accounts.values().filter_map(|account| judge(case, account, &apps)).collect()
+    let held = case.held_by(Role::Holder);
+    let tokens = |account: &Account| held.get(&account.id).map_or(&[][..], Vec::as_slice);
+    let accounts = case.estate.accounts.values();
+    accounts.filter_map(|account| judge(case, account, tokens(account), &apps)).collect()
 }
 
-fn judge(case: &Case<'_>, account: &Account, apps: &[(&InstalledApp, BTreeSet<String>)]) -> Option<Finding> {
+fn judge(
+    case: &Case<'_>,
+    account: &Account,
+    tokens: &[Held<'_>],
+    apps: &[(&InstalledApp, BTreeSet<String>)],
+) -> Option<Finding> {
     let verdict = case.verdicts.get(&account.id)?;
     if verdict.class != Class::Robot || account.state != State::Active {
         return None;
     }
-    let own = called(case, account);
+    let own = called(account, tokens);
     let mut evidence = Vec::new();
     let mut tools = Vec::new();
     for tool in TOOLS.iter().filter(|tool| tool.is_named_in(&own)) {
@@ -118,12 +126,9 @@ fn judge(case: &Case<'_>, account: &Account, apps: &[(&InstalledApp, BTreeSet<St
 }
 
 /// The words of an account's name, of its address before the `@`, and of the labels of its tokens.
-fn called(case: &Case<'_>, account: &Account) -> BTreeSet<String> {
+fn called(account: &Account, tokens: &[Held<'_>]) -> BTreeSet<String> {
     let local = account.email.as_deref().and_then(|email| email.split('@').next());
-    let labels = case
-        .held(Role::Holder)
-        .filter(|held| held.account.id == account.id)
-        .map(|held| held.touchpoint.name.as_str());
+    let labels = tokens.iter().map(|held| held.touchpoint.name.as_str());
     words(account.name.as_deref().into_iter().chain(local).chain(labels))
 }
 

@@ -1,6 +1,6 @@
 //! `robot-people-log-in-to`
 
-use super::{Case, Check, Finding, Replacement, Severity, days, perhaps};
+use super::{Case, Check, Finding, Held, Replacement, Severity, days, perhaps};
 use crate::estate::{Account, Kind, Role, State};
 use crate::identity::{Class, Confidence};
 
@@ -33,16 +33,18 @@ pub(super) const CHECK: Check = Check {
 const RECENT_DAYS: i64 = 30;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    case.estate.accounts.values().filter_map(|account| judge(case, account)).collect()
+    let held = case.held_by(Role::Holder);
+    let tokens = |account: &Account| held.get(&account.id).map_or(&[][..], Vec::as_slice);
+    case.estate.accounts.values().filter_map(|account| judge(case, account, tokens(account))).collect()
 }
 
-fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
+fn judge(case: &Case<'_>, account: &Account, tokens: &[Held<'_>]) -> Option<Finding> {
     let verdict = case.verdicts.get(&account.id)?;
     if verdict.class != Class::Robot || account.state != State::Active {
         return None;
     }
     let viewed = account.last_active.map(|time| case.age(time)).filter(|age| *age <= RECENT_DAYS)?;
-    let tokens = tokens_in_use(case, account);
+    let tokens = tokens_in_use(case, tokens);
     let done = done_lately(case, account);
     let (severity, confidence) = match (tokens.is_empty(), done.is_empty()) {
         (true, true) => return None,
@@ -65,10 +67,9 @@ fn judge(case: &Case<'_>, account: &Account) -> Option<Finding> {
     )
 }
 
-fn tokens_in_use(case: &Case<'_>, account: &Account) -> Vec<String> {
-    let tokens = case.held(Role::Holder).filter(|held| {
-        held.account.id == account.id && held.touchpoint.kind == Kind::ApiToken && held.touchpoint.is_live()
-    });
+fn tokens_in_use(case: &Case<'_>, tokens: &[Held<'_>]) -> Vec<String> {
+    let tokens =
+        tokens.iter().filter(|held| held.touchpoint.kind == Kind::ApiToken && held.touchpoint.is_live());
     tokens
         .filter_map(|held| {
             let used = held.touchpoint.token()?.last_used.at()?;

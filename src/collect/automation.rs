@@ -158,7 +158,7 @@ fn named(scout: &mut Scout, list: Drained) -> Result<Vec<String>, Trouble> {
 }
 
 async fn details(scout: &mut Scout, door: &Doorway, ids: Vec<String>) -> Result<(), Trouble> {
-    let ids = scout.sample(ids);
+    let ids = scout.sample(ids)?;
     let total = ids.len();
     scout.foresee(total as u64);
     let mut patience = Patience::default();

@@ -116,6 +116,8 @@ async fn site_token(site: &SiteAccess) -> Credential {
     let who = answer.as_ref().ok().and_then(|reply| {
         let me = reply.document.get();
         let name = me.get("displayName").and_then(Value::as_str)?;
+        // One line, of bearable length: whoever named the account is not to write lines of ours.
+        let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(100).collect();
         Some(format!("{sort}, of {name}"))
     });
     let valid = match &answer {

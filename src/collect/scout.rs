@@ -13,6 +13,14 @@ use crate::scrub::{Clean, Scrubber};
 use crate::snapshot::{NewGap, NewRecord, Page, Place, Record, Snapshot, SnapshotError, Status};
 use crate::wire::{self, Ask, Pages, Reply, Session, WireError};
 
+/// Objects of a list that are asked for one by one, at most: 50 000 take three quarters of an hour at the usual
+/// pace. A list may have ten times as many.
+const MOST_EACH: usize = 50_000;
+
+/// What one of many lists that are read side by side may hold in memory before it is kept, as received: larger ones
+/// are cut off.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// What ends the reading of a surface.
 pub(super) enum Trouble {
     /// The server, or the way to it.
@@ -214,12 +222,19 @@ impl Scout {
         (self.watch)(Event::Foreseen(self.place.clone(), self.requests + requests));
     }
 
-    /// The part of a list that is gone through: all of it, or one when it is only asked whether it could be.
-    pub(super) fn sample<T>(&self, mut all: Vec<T>) -> Vec<T> {
+    /// The part of a list that is gone through at a request or more each: as much as is bearable, which is said
+    /// where that is not all, or one when it is only asked whether it could be.
+    pub(super) fn sample<T>(&mut self, mut all: Vec<T>) -> Result<Vec<T>, Trouble> {
         if self.probing {
             all.truncate(1);
         }
-        all
+        if let Some(left) = all.len().checked_sub(MOST_EACH).filter(|left| *left > 0) {
+            all.truncate(MOST_EACH);
+            let why = format!("{MOST_EACH} are the most that are asked for one by one; {left} were not");
+            let at = self.place.surface.clone();
+            self.miss(&at, why)?;
+        }
+        Ok(all)
     }
 
     /// Reads one document for each of `calls`, side by side, and keeps what `record` makes of its reply: a key and
@@ -233,7 +248,7 @@ impl Scout {
         what: &'static str,
         record: impl Fn(&str, &Value) -> (String, Value),
     ) -> Result<(), Trouble> {
-        let calls = self.sample(calls);
+        let calls = self.sample(calls)?;
         let total = calls.len();
         self.foresee(total as u64);
         let asked = calls.into_iter().map(|(id, call)| {
@@ -290,25 +305,30 @@ impl Scout {
         what: &'static str,
         record: impl Fn(&str, &Value) -> Option<(String, Value)>,
     ) -> Result<(), Trouble> {
-        let lists = self.sample(lists);
+        let lists = self.sample(lists)?;
         let total = lists.len();
         let probing = self.probing;
         self.foresee(total as u64);
         let read = lists.into_iter().map(|(id, mut pages)| async move {
-            let mut read = Vec::new();
+            let (mut read, mut bytes, mut cut) = (Vec::new(), 0, false);
             while let Some(page) = pages.next().await {
                 let failed = page.is_err();
+                bytes += page.as_ref().map_or(0, |page| page.bytes);
                 read.push(page);
                 if failed || probing {
                     break;
                 }
+                if bytes > MOST_BYTES {
+                    cut = true;
+                    break;
+                }
             }
-            (id, read)
+            (id, read, cut)
         });
         let mut read = stream::iter(read).buffered(self.concurrency.max(1));
         let mut patience = Patience::default();
         let (mut seen, mut answered) = (0, false);
-        while let Some((id, pages)) = read.next().await {
+        while let Some((id, pages, cut)) = read.next().await {
             seen += 1;
             self.ahead = (total - seen) as u64;
             for page in pages {
@@ -316,7 +336,7 @@ impl Scout {
                     Ok(page) => {
                         answered = true;
                         patience.answered();
-                        self.keep_rows(&id, page, kind, &record)?;
+                        self.keep_rows((what, &id), page, kind, &record)?;
                     }
                     Err(error) => {
                         self.requests += u64::from(error.attempts());
@@ -332,13 +352,17 @@ impl Scout {
                     }
                 }
             }
+            if cut {
+                let why = format!("{what} {id} is longer than the {MOST_BYTES} bytes that are read of one");
+                self.miss(&id, why)?;
+            }
         }
         Ok(())
     }
 
     fn keep_rows(
         &mut self,
-        id: &str,
+        (what, id): (&str, &str),
         page: wire::Page,
         kind: &'static str,
         record: impl Fn(&str, &Value) -> Option<(String, Value)>,
@@ -352,10 +376,12 @@ impl Scout {
                 }
                 None => {
                     let reason = "the row is not understood, so nothing could be read from it".to_owned();
-                    self.troubles.push(format!("a row of {id} is not understood"));
                     gaps.push(NewGap { place, reason });
                 }
             }
+        }
+        if !gaps.is_empty() {
+            self.troubles.push(format!("{} rows of {what} {id} are not understood", gaps.len()));
         }
         self.requests += u64::from(page.attempts);
         self.keep(&page.address, page.bytes, page.attempts, records, gaps)
@@ -382,7 +408,15 @@ impl Scout {
 
     /// Objects that another surface of the same site gave, and whether it gave them all.
     pub(super) fn given_by(&self, surface: &str, kind: &str) -> Result<(Vec<Record>, bool), Trouble> {
-        let place = Place { surface: surface.to_owned(), site: self.place.site.clone() };
+        self.given(Place { surface: surface.to_owned(), site: self.place.site.clone() }, kind)
+    }
+
+    /// Objects that a surface of the organisation gave, and whether it gave them all.
+    pub(super) fn given_to_all(&self, surface: &str, kind: &str) -> Result<(Vec<Record>, bool), Trouble> {
+        self.given(Place { surface: surface.to_owned(), site: String::new() }, kind)
+    }
+
+    fn given(&self, place: Place, kind: &str) -> Result<(Vec<Record>, bool), Trouble> {
         let snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         let whole =
             snapshot.coverage()?.iter().any(|row| row.place == place && row.status == Status::Complete);

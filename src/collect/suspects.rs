@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::scout::{Scout, Trouble};
-use crate::wire::{Ask, Session};
+use crate::snapshot::record;
+use crate::wire::{Ask, Session, WireError};
 
 /// The most accounts that are asked about, at one or two requests each.
 const MOST: usize = 200;
@@ -12,8 +13,26 @@ const MOST: usize = 200;
 pub(super) const DAYS: i64 = 90;
 
 /// The accounts to ask about: those suspected to be robots of whom `here` says that the site may know them.
-pub(super) fn whom(scout: &mut Scout, here: impl Fn(&str) -> bool) -> Result<Vec<String>, Trouble> {
+///
+/// # Errors
+/// When no account is known at all: that nobody is suspected says nothing then.
+pub(super) fn whom(
+    scout: &mut Scout,
+    surface: &'static str,
+    here: impl Fn(&str) -> bool,
+) -> Result<Vec<String>, Trouble> {
     let mut ids = scout.suspects()?;
+    if ids.is_empty() {
+        let (users, whole_here) = scout.given_by("jira.users", record::JIRA_USER)?;
+        let (directory, whole_everywhere) = scout.given_to_all("org.users", record::DIRECTORY_USER)?;
+        if !whole_here && !whole_everywhere {
+            let what = "no list of accounts could be read whole, so whom to ask about is not known";
+            if users.is_empty() && directory.is_empty() {
+                return Err(WireError::unasked(surface, what).into());
+            }
+            scout.miss("accounts", what.to_owned())?;
+        }
+    }
     ids.retain(|id| here(id));
     if ids.len() > MOST {
         let why = format!("{} accounts look like robots; only the first {MOST} were asked about", ids.len());

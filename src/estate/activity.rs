@@ -16,7 +16,7 @@ pub(super) fn read_accounts(estate: &mut Estate, snapshot: &Snapshot) -> Result<
         let user = ConfluenceUser(&record.body);
         match user.id() {
             Some(id) => estate.account(id).learn_confluence(user),
-            None => estate.gap(record, "the user has no account id"),
+            None => estate.gap(&record, "the user has no account id"),
         }
     }
     Ok(())
@@ -67,7 +67,7 @@ fn note(estate: &mut Estate, record: Record, product: String, what: String) -> O
     let count = body.get("count").and_then(serde_json::Value::as_u64);
     let (Some(account), Some(count)) = (account, count) else {
         let why = "the answer has no count, or none that belongs to an account";
-        estate.gap(record, why);
+        estate.gap(&record, why);
         return None;
     };
     let days = body.get("days").and_then(serde_json::Value::as_i64);

@@ -26,10 +26,10 @@ fn one(estate: &mut Estate, record: Record) {
     });
     if plugin.enabled().is_none() {
         let why = format!("the app {key} does not say whether it is enabled, so it is not taken for enabled");
-        estate.gap(record.clone(), &why);
+        estate.gap(&record, &why);
     }
     if plugin.user_installed().is_none() {
         let why = format!("the app {key} does not say whether somebody installed it; it may be built in");
-        estate.gap(record, &why);
+        estate.gap(&record, &why);
     }
 }

@@ -155,7 +155,7 @@ pub(super) fn account_only(role: Role, who: Who, what: &str) -> Vec<Binding> {
 
 /// Notes what a thing does not tell.
 pub(super) fn gap(estate: &mut Estate, record: &Record, touchpoint: &Touchpoint, what: &str) {
-    estate.gap(record.clone(), &format!("{} {what}", touchpoint.title()));
+    estate.gap(record, &format!("{} {what}", touchpoint.title()));
 }
 
 /// The address of a thing's page, where it lies on the site's own host: what a reply says elsewhere is not handed

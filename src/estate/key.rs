@@ -170,7 +170,7 @@ fn file(
         });
     }
     for oddity in oddities {
-        estate.gap(record.clone(), &format!("{} {oddity}", touchpoint.title()));
+        estate.gap(record, &format!("{} {oddity}", touchpoint.title()));
     }
     let bindings = who.map(|who| Binding { touchpoint: 0, role, who, spots: vec![Spot::plain("", spot)] });
     estate.file(touchpoint, bindings.into_iter().collect());

@@ -134,28 +134,28 @@ impl Estate {
             let user = DirectoryUser(&record.body);
             match user.id() {
                 Some(id) => self.account(id).learn_directory(user, Source::Directory),
-                None => self.gap(record, "the user has no account id"),
+                None => self.gap(&record, "the user has no account id"),
             }
         }
         for record in in_order(record::MANAGED_ACCOUNT)? {
             let user = DirectoryUser(&record.body);
             match user.id() {
                 Some(id) => self.account(id).learn_managed(user),
-                None => self.gap(record, "the managed account has no account id"),
+                None => self.gap(&record, "the managed account has no account id"),
             }
         }
         for record in in_order(record::SERVICE_ACCOUNT)? {
             let account = ServiceAccount(&record.body);
             match account.id() {
                 Some(id) => self.account(id).learn_service_account(account),
-                None => self.gap(record, "the service account has no account id"),
+                None => self.gap(&record, "the service account has no account id"),
             }
         }
         for record in in_order(record::JIRA_USER)? {
             let user = JiraUser(&record.body);
             match user.id() {
                 Some(id) => self.account(id).learn_jira(user),
-                None => self.gap(record, "a corrupted user record without a usable account id"),
+                None => self.gap(&record, "a corrupted user record without a usable account id"),
             }
         }
         let by_email = ids_by_email(&self.accounts, &mut self.gaps);
@@ -195,7 +195,7 @@ impl Estate {
             // Without an id of its own it is known by its place only.
             let nameless = rule.id().is_none() && record.key == record.found_at && rule.name().is_none();
             if nameless && !rule.is_whole() {
-                self.gap(record, "an answer without id, name, trigger and steps is no rule");
+                self.gap(&record, "an answer without id, name, trigger and steps is no rule");
                 continue;
             }
             let kind = rule_kind(&record, rule);
@@ -206,7 +206,7 @@ impl Estate {
         }
         for (record, one) in read {
             for oddity in one.oddities {
-                self.gap(record.clone(), &format!("the rule \"{}\" {oddity}", one.touchpoint.name));
+                self.gap(&record, &format!("the rule \"{}\" {oddity}", one.touchpoint.name));
             }
             self.file(one.touchpoint, one.bindings);
         }
@@ -246,8 +246,9 @@ impl Estate {
         self.touchpoints.push(touchpoint);
     }
 
-    fn gap(&mut self, record: Record, reason: &str) {
-        self.gaps.push(Gap { place: record.place, at: record.found_at, reason: reason.to_owned() });
+    fn gap(&mut self, record: &Record, reason: &str) {
+        let (place, at) = (record.place.clone(), record.found_at.clone());
+        self.gaps.push(Gap { place, at, reason: reason.to_owned() });
     }
 
     /// Puts touchpoints and bindings into the order of their ids, whatever order the pages came in.
@@ -359,21 +360,20 @@ fn ids_by_email(accounts: &BTreeMap<AccountId, Account>, gaps: &mut Vec<Gap>) ->
         }
     }
     let mut unique = BTreeMap::new();
+    let told: BTreeSet<String> =
+        gaps.iter().filter(|gap| gap.place.surface == "accounts").map(|gap| gap.at.clone()).collect();
     for (email, ids) in ids {
         match ids.as_slice() {
             [id] => drop(unique.insert(email, (*id).clone())),
             several => {
                 let several: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-                let gap = Gap {
-                    place: Place { surface: "accounts".to_owned(), site: String::new() },
-                    at: email,
-                    reason: format!(
-                        "the address belongs to several accounts ({}), so what names it is nobody's",
-                        several.join(", ")
-                    ),
-                };
-                if !gaps.contains(&gap) {
-                    gaps.push(gap);
+                let reason = format!(
+                    "the address belongs to several accounts ({}), so what names it is nobody's",
+                    several.join(", ")
+                );
+                if !told.contains(&email) {
+                    let place = Place { surface: "accounts".to_owned(), site: String::new() };
+                    gaps.push(Gap { place, at: email, reason });
                 }
             }
         }

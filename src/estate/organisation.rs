@@ -25,7 +25,7 @@ fn read_groups(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), SnapshotE
     for record in estate.newest(snapshot, record::GROUP)? {
         let group = wire::Group(&record.body);
         let Some(id) = group.id() else {
-            estate.gap(record, "the group has no id");
+            estate.gap(&record, "the group has no id");
             continue;
         };
         let name = group.name().unwrap_or(id).to_owned();
@@ -36,7 +36,7 @@ fn read_groups(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), SnapshotE
         let grant = wire::Grant(&record.body);
         let group = grant.group().and_then(|id| groups.get_mut(id));
         let (Some(group), Some(product)) = (group, grant.product()) else {
-            estate.gap(record, "what a group grants is not understood");
+            estate.gap(&record, "what a group grants is not understood");
             continue;
         };
         group.grants.extend(grant.roles().map(|role| context::Grant {
@@ -53,7 +53,7 @@ fn read_workspaces(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snaps
     for record in estate.newest(snapshot, record::WORKSPACE)? {
         let workspace = wire::Workspace(&record.body);
         let (Some(id), Some(product)) = (workspace.id(), workspace.product()) else {
-            estate.gap(record, "the workspace does not say what it is");
+            estate.gap(&record, "the workspace does not say what it is");
             continue;
         };
         let one = Workspace {
@@ -73,7 +73,7 @@ fn read_domains(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snapshot
     for record in estate.newest(snapshot, record::DOMAIN)? {
         let domain = wire::Domain(&record.body);
         let Some(name) = domain.name() else {
-            estate.gap(record, "the domain has no name");
+            estate.gap(&record, "the domain has no name");
             continue;
         };
         let one = Domain { name: name.to_owned(), status: domain.status().map(str::to_owned) };
@@ -86,7 +86,7 @@ fn read_policies(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snapsho
     for record in estate.newest(snapshot, record::POLICY)? {
         let policy = wire::Policy(&record.body);
         let (Some(id), Some(kind)) = (policy.id(), policy.kind()) else {
-            estate.gap(record, "the policy has no id or no type");
+            estate.gap(&record, "the policy has no id or no type");
             continue;
         };
         let name = policy.name().unwrap_or(id);
@@ -107,7 +107,7 @@ fn read_policies(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snapsho
         let unsaid = one.revokes && one.enabled.is_none();
         estate.context.policies.push(one);
         if unsaid {
-            estate.gap(record, "a policy that revokes tokens does not say whether it is enabled");
+            estate.gap(&record, "a policy that revokes tokens does not say whether it is enabled");
         }
     }
     Ok(())

@@ -38,7 +38,7 @@ fn lead(estate: &mut Estate, record: &Record, title: &str, user: Option<&serde_j
     match estate.meet(user) {
         Who::Account(id) => Some(Who::Account(id)),
         _ => {
-            estate.gap(record.clone(), &format!("{title} has a lead without a usable account id"));
+            estate.gap(record, &format!("{title} has a lead without a usable account id"));
             None
         }
     }
@@ -75,10 +75,10 @@ fn project(estate: &mut Estate, sites: &Sites, record: Record) {
         Some("UNASSIGNED") => {}
         Some(other) => {
             let why = format!("{title} gives new issues to \"{other}\", which is not known");
-            estate.gap(record.clone(), &why);
+            estate.gap(&record, &why);
         }
         None if project.is_deleted() => {}
-        None => estate.gap(record.clone(), &format!("{title} does not say to whom new issues go")),
+        None => estate.gap(&record, &format!("{title} does not say to whom new issues go")),
     }
 }
 
@@ -107,11 +107,11 @@ fn component(estate: &mut Estate, sites: &Sites, record: Record) {
         Some("PROJECT_LEAD" | "PROJECT_DEFAULT" | "UNASSIGNED") => Kind::Component,
         Some(other) => {
             let why = format!("{title} gives new issues to \"{other}\", which is not known");
-            estate.gap(record.clone(), &why);
+            estate.gap(&record, &why);
             Kind::Component
         }
         None => {
-            estate.gap(record.clone(), &format!("{title} does not say to whom new issues go"));
+            estate.gap(&record, &format!("{title} does not say to whom new issues go"));
             Kind::Component
         }
     };

@@ -98,14 +98,14 @@ fn permission_scheme(estate: &mut Estate, sites: &Sites, record: &Record) {
     let name = scheme.name().unwrap_or("(a permission scheme without a name)");
     let title = format!("the permission scheme \"{name}\"");
     let Some(grants) = scheme.grants() else {
-        return estate.gap(record.clone(), &format!("{title} comes without the rights it gives"));
+        return estate.gap(record, &format!("{title} comes without the rights it gives"));
     };
     let mut named = Named::default();
     for grant in grants {
         match holder(estate, grant.holder()) {
             Ok(Some(who)) => named.add(who, grant.permission().unwrap_or("a right that it does not name")),
             Ok(None) => {}
-            Err(oddity) => estate.gap(record.clone(), &format!("{title} {oddity}")),
+            Err(oddity) => estate.gap(record, &format!("{title} {oddity}")),
         }
     }
     let id = scheme.id().unwrap_or_else(|| record.key.clone());
@@ -122,14 +122,14 @@ fn notification_scheme(
     let name = scheme.name().unwrap_or("(a notification scheme without a name)");
     let title = format!("the notification scheme \"{name}\"");
     let Some(notifications) = scheme.notifications() else {
-        return estate.gap(record.clone(), &format!("{title} comes without what it sends"));
+        return estate.gap(record, &format!("{title} comes without what it sends"));
     };
     let mut named = Named::default();
     for (event, notification) in notifications {
         match recipient(estate, notification, by_email) {
             Ok(Some(who)) => named.add(who, event),
             Ok(None) => {}
-            Err(oddity) => estate.gap(record.clone(), &format!("{title} {oddity}")),
+            Err(oddity) => estate.gap(record, &format!("{title} {oddity}")),
         }
     }
     let id = scheme.id().unwrap_or_else(|| record.key.clone());
@@ -174,7 +174,7 @@ fn security_levels(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> R
     for record in estate.newest(snapshot, record::SECURITY_MEMBER)? {
         let member = SecurityMember(&record.body);
         let Some(level) = member.level() else {
-            estate.gap(record, "a member of an issue-security level without the level's id");
+            estate.gap(&record, "a member of an issue-security level without the level's id");
             continue;
         };
         match holder(estate, member.holder()) {
@@ -184,7 +184,7 @@ fn security_levels(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> R
                 found.1.add(who, "member of the security level");
             }
             Ok(None) => {}
-            Err(oddity) => estate.gap(record, &format!("the issue-security level {level} {oddity}")),
+            Err(oddity) => estate.gap(&record, &format!("the issue-security level {level} {oddity}")),
         }
     }
     for ((place, level), (scheme, named)) in levels {
@@ -202,7 +202,7 @@ fn project_role(estate: &mut Estate, sites: &Sites, record: &Record) {
     let name = role.name().unwrap_or("(a role without a name)");
     let title = format!("the role \"{name}\" of {project}");
     let Some(actors) = role.actors() else {
-        return estate.gap(record.clone(), &format!("{title} comes without those who act in it"));
+        return estate.gap(record, &format!("{title} comes without those who act in it"));
     };
     let mut named = Named::default();
     for actor in actors.filter(|actor| !actor.is_group()) {
@@ -211,7 +211,7 @@ fn project_role(estate: &mut Estate, sites: &Sites, record: &Record) {
                 learn(estate, &who, actor);
                 named.add(who, if role.is_admin() { ADMINISTERS } else { "acts in the role" });
             }
-            Err(oddity) => estate.gap(record.clone(), &format!("{title} {oddity}")),
+            Err(oddity) => estate.gap(record, &format!("{title} {oddity}")),
         }
     }
     let role_id = role.id().unwrap_or_else(|| record.key.clone());

@@ -34,7 +34,7 @@ pub(super) fn read(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snaps
 fn product(estate: &mut Estate, record: Record, grants: &mut Grants) {
     let role = seats::ApplicationRole(&record.body);
     let Some(key) = role.key() else {
-        return estate.gap(record, "the product has no key, so whose seats these are is not known");
+        return estate.gap(&record, "the product has no key, so whose seats these are is not known");
     };
     let product = product_name(key);
     let site = &record.place.site;
@@ -57,7 +57,7 @@ fn product(estate: &mut Estate, record: Record, grants: &mut Grants) {
 fn count(estate: &mut Estate, record: Record) {
     let users = scalar(&record.body, "value").and_then(|value| value.parse().ok());
     let Some(users) = users else {
-        return estate.gap(record, "the count of licensed users is no number");
+        return estate.gap(&record, "the count of licensed users is no number");
     };
     let product = text(&record.body, "product").map(product_name);
     estate.context.licence_counts.push(LicenceCount { product, site: record.place.site, users });
@@ -67,7 +67,7 @@ fn member(estate: &mut Estate, record: Record, grants: &Grants) {
     let user = JiraUser(&record.body["member"]);
     let group = text(&record.body, "groupName").or_else(|| text(&record.body, "groupId"));
     let (Some(id), Some(group)) = (user.id(), group) else {
-        return estate.gap(record, "a member without a usable account id, or of a group without a name");
+        return estate.gap(&record, "a member without a usable account id, or of a group without a name");
     };
     let keys = [scalar(&record.body, "groupId"), Some(group.to_owned())];
     let products = keys.into_iter().flatten().find_map(|key| grants.get(&(record.place.site.clone(), key)));

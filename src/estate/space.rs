@@ -109,7 +109,7 @@ fn permission(estate: &mut Estate, rights: &mut BTreeMap<At, Rights>, record: &R
     }
     let what = permission.operation().unwrap_or_else(|| "a right that it does not name".to_owned());
     if let Some(oddity) = found.add(permission.principal(), what, permission.administers()) {
-        estate.gap(record.clone(), &format!("a permission in the space {} {oddity}", place_of(record).1));
+        estate.gap(record, &format!("a permission in the space {} {oddity}", place_of(record).1));
     }
 }
 
@@ -126,7 +126,7 @@ fn assignment(
     let found = rights.entry(place_of(record)).or_default();
     let administers = role.and_then(SpaceRole::administers);
     if let Some(oddity) = found.add(assignment.principal(), format!("role {name}"), administers) {
-        estate.gap(record.clone(), &format!("a role in the space {} {oddity}", place_of(record).1));
+        estate.gap(record, &format!("a role in the space {} {oddity}", place_of(record).1));
     }
 }
 
@@ -188,7 +188,7 @@ fn space(
         ..sites.thing(kind, &record.place, &id, name)
     };
     if !matches!(space.status(), Some("current" | "archived")) {
-        estate.gap(record.clone(), &format!("the space \"{name}\" has a status that is not known"));
+        estate.gap(record, &format!("the space \"{name}\" has a status that is not known"));
     }
     let (kind, role, what) = match space.is_personal() {
         true => (Kind::PersonalSpace, Role::Owner, "it is their personal space"),
@@ -199,7 +199,7 @@ fn space(
             let spots = vec![Spot::plain("", what)];
             estate.file(thing(kind), vec![Binding { touchpoint: 0, role, who, spots }]);
         }
-        _ => estate.gap(record.clone(), &format!("the space \"{name}\" does not say who created it")),
+        _ => estate.gap(record, &format!("the space \"{name}\" does not say who created it")),
     }
     let Some(mut found) = rights.remove(&(record.place.clone(), id.clone())) else { return };
     let some = !found.held.is_empty() || !found.facts.admin_groups.is_empty();

@@ -1,11 +1,13 @@
 //! Reading admin webhooks: where they send to, what lies open in the address, and who changed them last.
 
+use std::collections::BTreeMap;
+
 use super::account::Source;
 use super::facts::{Credential, Facts, Target, WebhookFacts};
 use super::kind::{Kind, Role};
 use super::rule::Known;
 use super::touchpoint::{Binding, Spot, Touchpoint, Who};
-use super::{Account, Estate, Lookup, Sites, names};
+use super::{AccountId, Estate, Lookup, Sites, names};
 use crate::atlassian::is_account_id;
 use crate::atlassian::webhooks::Webhook;
 use crate::scrub::Mark;
@@ -14,13 +16,14 @@ use crate::snapshot::{Record, Snapshot, SnapshotError, record};
 /// Reads the webhooks of every site.
 pub(super) fn read(estate: &mut Estate, snapshot: &Snapshot, sites: &Sites) -> Result<(), SnapshotError> {
     let lookup = Lookup::new(&estate.accounts, sites, &mut estate.gaps);
+    let namesakes = Namesakes::of(estate);
     for record in estate.newest(snapshot, record::WEBHOOK)? {
-        one(estate, record, sites, &lookup);
+        one(estate, &record, sites, &lookup, &namesakes);
     }
     Ok(())
 }
 
-fn one(estate: &mut Estate, record: Record, sites: &Sites, lookup: &Lookup) {
+fn one(estate: &mut Estate, record: &Record, sites: &Sites, lookup: &Lookup, namesakes: &Namesakes) {
     let webhook = Webhook(&record.body);
     let product = record.place.surface.split('.').next().unwrap_or_default().to_owned();
     let kind = if product == "confluence" { Kind::ConfluenceWebhook } else { Kind::AdminWebhook };
@@ -47,7 +50,7 @@ fn one(estate: &mut Estate, record: Record, sites: &Sites, lookup: &Lookup) {
         (Some(_), _) => {}
     }
     touchpoint.facts = Facts::Webhook(facts);
-    let who = editor(estate, webhook);
+    let who = editor(estate, namesakes, webhook);
     if let Who::Account(id) = &who {
         let name = webhook.editor_name().filter(|name| !name.eq_ignore_ascii_case("former user"));
         estate.account(id.as_str()).learn_name(name, None, Source::Named);
@@ -58,7 +61,7 @@ fn one(estate: &mut Estate, record: Record, sites: &Sites, lookup: &Lookup) {
         });
     }
     for oddity in oddities {
-        estate.gap(record.clone(), &format!("{} {oddity}", touchpoint.title()));
+        estate.gap(record, &format!("{} {oddity}", touchpoint.title()));
     }
     let spots = vec![Spot::plain("", "changed it last")];
     let binding = Binding { touchpoint: 0, role: Role::Editor, who, spots };
@@ -94,21 +97,34 @@ fn facts(webhook: Webhook<'_>, lookup: &Lookup) -> WebhookFacts {
     }
 }
 
+/// Accounts by name, in lower case; `None` where several share one. Going through all accounts for every webhook
+/// would take hours where there are many of both.
+pub(super) struct Namesakes(BTreeMap<String, Option<AccountId>>);
+
+impl Namesakes {
+    pub(super) fn of(estate: &Estate) -> Namesakes {
+        let mut by_name = BTreeMap::new();
+        for account in estate.accounts.values() {
+            let Some(name) = &account.name else { continue };
+            let only = by_name.entry(name.to_lowercase()).or_insert_with(|| Some(account.id.clone()));
+            *only = only.take().filter(|id| *id == account.id);
+        }
+        Namesakes(by_name)
+    }
+
+    /// The account with this name, if one alone has it.
+    fn only_one_called(&self, name: &str) -> Option<Who> {
+        let name = Some(name.to_lowercase()).filter(|name| name != "former user")?;
+        self.0.get(&name)?.clone().map(Who::Account)
+    }
+}
+
 /// Who changed a webhook last: the account of that id, else the only one of that name.
-pub(super) fn editor(estate: &Estate, webhook: Webhook<'_>) -> Who {
+pub(super) fn editor(estate: &Estate, namesakes: &Namesakes, webhook: Webhook<'_>) -> Who {
     let by_id = webhook.editor().map(Who::with_id).filter(|who| {
         who.account().is_some_and(|id| estate.accounts.contains_key(id) || is_account_id(id.as_str()))
     });
     // Some servers write the name where others write the id.
-    let names = || webhook.editor_name().into_iter().chain(webhook.editor());
-    by_id.or_else(|| names().find_map(|name| only_one_called(estate, name))).unwrap_or(Who::Unknown)
-}
-
-/// The account with this name, if one alone has it.
-fn only_one_called(estate: &Estate, name: &str) -> Option<Who> {
-    let name = Some(name.to_lowercase()).filter(|name| name != "former user")?;
-    let called = |account: &&Account| account.name.as_ref().is_some_and(|own| own.to_lowercase() == name);
-    let mut namesakes = estate.accounts.values().filter(called);
-    let found = namesakes.next()?;
-    namesakes.next().is_none().then(|| Who::Account(found.id.clone()))
+    let mut names = webhook.editor_name().into_iter().chain(webhook.editor());
+    by_id.or_else(|| names.find_map(|name| namesakes.only_one_called(name))).unwrap_or(Who::Unknown)
 }

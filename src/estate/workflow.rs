@@ -9,7 +9,7 @@ use super::facts::{Facts, StepFacts};
 use super::filter::{gap, holds, of_site};
 use super::kind::{Kind, Role};
 use super::touchpoint::{Binding, Spot, Touchpoint, Who};
-use super::webhook::editor;
+use super::webhook::{Namesakes, editor};
 use super::{Estate, Sites, newest};
 use crate::atlassian::scalar;
 use crate::atlassian::webhooks::Webhook;
@@ -72,7 +72,7 @@ fn read_workflow(estate: &mut Estate, record: &Record, sites: &Sites, known: &Kn
     let id = workflow.id().unwrap_or_else(|| record.key.clone());
     let title = workflow.name().map_or_else(|| format!("workflow {id}"), str::to_owned);
     let Some(transitions) = workflow.transitions() else {
-        estate.gap(record.clone(), &format!("the workflow \"{title}\" does not tell its transitions"));
+        estate.gap(record, &format!("the workflow \"{title}\" does not tell its transitions"));
         return 0;
     };
     let (mut used, mut unseen) = (BTreeSet::new(), 0);
@@ -83,7 +83,7 @@ fn read_workflow(estate: &mut Estate, record: &Record, sites: &Sites, known: &Kn
         if too_deep {
             let reason =
                 format!("the conditions of \"{name}\" are nested too deep to be followed to their end");
-            estate.gap(record.clone(), &reason);
+            estate.gap(record, &reason);
         }
         for (place, rule) in rules {
             // An id that occurs twice would make two steps one.
@@ -106,7 +106,7 @@ fn called(transition: Transition<'_>, number: usize) -> (String, String) {
 fn read_step(estate: &mut Estate, rule: StepRule<'_>, at: At<'_>, known: &Known) -> bool {
     let Some(key) = rule.key() else {
         let reason = format!("{} of \"{}\" does not say what it is", at.place, at.name);
-        estate.gap(at.record.clone(), &reason);
+        estate.gap(at.record, &reason);
         let named = Settings::of(rule, &known.ids);
         return file_named(estate, Kind::WorkflowStep, Role::Subject, rule, at, known, named);
     };
@@ -144,7 +144,7 @@ fn read_step(estate: &mut Estate, rule: StepRule<'_>, at: At<'_>, known: &Known)
 fn expected(estate: &mut Estate, told: Option<String>, at: &At<'_>, what: &str) -> Option<String> {
     if told.is_none() {
         let reason = format!("{} of \"{}\" does not tell {what}", at.place, at.name);
-        estate.gap(at.record.clone(), &reason);
+        estate.gap(at.record, &reason);
     }
     told
 }
@@ -243,12 +243,13 @@ fn hooks(
 ) -> Result<BTreeMap<(String, String), Hook>, SnapshotError> {
     let mut records = snapshot.records(record::WEBHOOK)?;
     records.retain(|record| record.place.surface == "jira.webhooks");
+    let namesakes = Namesakes::of(estate);
     let mut hooks = BTreeMap::new();
     for record in newest(records, |_| None, &mut Vec::new()) {
         let webhook = Webhook(&record.body);
         let id = webhook.id().unwrap_or_else(|| record.key.clone());
         let hook = Hook {
-            editor: editor(estate, webhook),
+            editor: editor(estate, &namesakes, webhook),
             name: webhook.name().unwrap_or(&id).to_owned(),
             enabled: webhook.enabled(),
         };

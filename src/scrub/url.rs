@@ -222,6 +222,13 @@ impl Scrubber {
     /// The address of a webhook, where path and query are the secret whatever they look like.
     pub(super) fn webhook_url(&self, url: &str) -> String {
         let Some(colon) = url.find("://") else { return self.mark(SecretKind::WebhookToken, None, url) };
+        // What stands before the address is no part of it, and nobody writes it there for others to read.
+        let in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let start = url[..colon].trim_end_matches(in_scheme).len();
+        if !settled(url[..start].trim()) {
+            let before = self.mark(SecretKind::WebhookToken, None, url[..start].trim());
+            return format!("{before} {}", self.webhook_url(&url[start..]));
+        }
         let end = find(url, colon + 3, |c| matches!(c, '/' | '?' | '#' | '\\')).unwrap_or(url.len());
         let (front, rest) = url.split_at(end);
         let host = front[colon + 3..].rsplit('@').next().unwrap_or_default();

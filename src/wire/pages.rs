@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ring::digest::{SHA256, digest};
+use ring::digest::{Context, SHA256, digest};
 use serde_json::Value;
 
 use super::call::Ask;
@@ -78,6 +78,8 @@ pub struct Pages {
     number: u64,
     /// Pages in a row that held nothing new.
     stale: u32,
+    /// What the last page held, and how many pages in a row held just that.
+    last: ([u8; 16], u32),
     seen: Keys,
 }
 
@@ -99,7 +101,17 @@ impl Pages {
         let pager = Pager::new(shape.style, session.origin().clone(), start, session.options().max_pages);
         // The first request is the caller's own, unchanged.
         let upcoming = Upcoming::Ask(Turn::Query(Vec::new()));
-        Self { session, first, shape, pager, upcoming, number: 0, stale: 0, seen: Keys::default() }
+        Self {
+            session,
+            first,
+            shape,
+            pager,
+            upcoming,
+            number: 0,
+            stale: 0,
+            last: ([0; 16], 0),
+            seen: Keys::default(),
+        }
     }
 
     /// Reads at most so many pages; a list that goes on after them ends in an error that says so.
@@ -139,19 +151,35 @@ impl Pages {
             Err(what) => Upcoming::Fail(fail(ErrorKind::Paging { what })),
         };
 
+        let same = self.is_same_again(&rows);
         let fresh: Vec<Value> =
             rows.into_iter().filter(|row| self.seen.is_new((self.shape.key)(row), row)).collect();
         let duplicates = received - fresh.len();
         self.stale = if fresh.is_empty() && duplicates > 0 { self.stale + 1 } else { 0 };
         // Rows move while a list is read, so a page may hold nothing new; a server that goes on like that has
         // lost its way, and one that is not told where to go on has nothing else to offer.
-        if self.stale >= MOST_STALE || (self.stale > 0 && !self.shape.style.has_cursor()) {
+        if same || self.stale >= MOST_STALE || (self.stale > 0 && !self.shape.style.has_cursor()) {
             self.upcoming = Upcoming::Nothing;
             let what = format!("the server repeats itself: every row of page {} came before", self.number);
             return Err(fail(ErrorKind::Paging { what }));
         }
         let rows = fresh.into_iter().map(|row| self.session.scrubber().clean(row)).collect();
         Ok(Page { number: self.number, rows, duplicates, address, bytes, attempts, total })
+    }
+}
+
+impl Pages {
+    /// Whether too many pages in a row held the very same rows. Rows without a key are never known again, and a
+    /// server that does not heed the position it is asked for would be listened to up to the limit of pages.
+    fn is_same_again(&mut self, rows: &[Value]) -> bool {
+        if rows.is_empty() {
+            return false;
+        }
+        let mut context = Context::new(&SHA256);
+        rows.iter().for_each(|row| context.update(row.to_string().as_bytes()));
+        let held = short(context.finish().as_ref());
+        self.last = (held, if self.last.0 == held { self.last.1 + 1 } else { 1 });
+        self.last.1 > MOST_STALE
     }
 }
 

@@ -210,8 +210,10 @@ impl Pager {
             .map_err(|host| format!("its link to the next page points to {host}, which was not followed"))
     }
 
+    /// Whether the count that the server gives is reached. One that is exceeded was wrong, and says nothing of
+    /// where the list ends.
     fn reaches_total(&self, page: &Value, rows: usize) -> bool {
-        total(page).is_some_and(|total| self.position.saturating_add(rows as u64) >= total)
+        total(page).is_some_and(|total| self.position.saturating_add(rows as u64) == total)
     }
 
     fn advance(&mut self, parameter: &str, rows: usize, last: bool) -> Turn {

@@ -27,6 +27,7 @@ mod rule_connection_person;
 mod rule_credential_embedded;
 mod rule_names_leaver;
 mod rule_owner_gone;
+mod scale;
 mod scheme_grants_leaver_or_robot;
 mod service_account_credential_expiring;
 mod service_account_idle;

@@ -92,6 +92,8 @@ fn nothing_planted_is_left() {
         ("hunter3x77", json!({"webhookToken": {"value": "hunter3x77"}})),
         ("hunter3x77", json!({"webhookToken": ["hunter3x77", {"a": "hunter3x77"}]})),
         ("hunter3x77", json!({"webhookUrl": {"raw": "https://x.example/hunter3x77"}})),
+        ("hunter3x77", json!({"webhookUrl": "password=hunter3x77 https://x.example/a/b"})),
+        ("hunter3x77", json!({"webhookUrl": "curl -u a:hunter3x77 https://x.example/a/b"})),
         ("hunter3x77", json!({"hookUrl": "https://x.example/hunter3x77"})),
         ("hunter3x77", json!({"slackwebhook": "https://x.example/hunter3x77"})),
         ("hunter3x77", json!({"url": "https://x.example/hunter3x77", "urlSecure": true})),

@@ -36,7 +36,7 @@ const AT_ONCE: usize = 100;
 
 async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let Some(site) = scout.site() else { return Ok(()) };
-    let ids = suspects::whom(scout, |_| true)?;
+    let ids = suspects::whom(scout, SURFACE.name, |_| true)?;
     for some in ids.chunks(AT_ONCE) {
         users(scout, &site, some).await?;
     }

@@ -30,7 +30,7 @@ pub(in crate::collect) const SURFACE: Surface = Surface {
 const TYPES: &str = "page,blogpost";
 
 async fn read(scout: &mut Scout) -> Result<(), Trouble> {
-    let ids = suspects::whom(scout, |_| true)?;
+    let ids = suspects::whom(scout, SURFACE.name, |_| true)?;
     count(scout, ids, None).await?;
     let wrote = |body: &Value| body.get("count").and_then(Value::as_u64).is_some_and(|count| count > 0);
     let counts = scout.kept(record::CONTENT_COUNT)?;

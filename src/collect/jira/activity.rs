@@ -38,7 +38,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     // Asked about an account it does not know, Jira refuses the whole question.
     let (users, whole) = scout.given_by("jira.users", record::JIRA_USER)?;
     let here: BTreeSet<&str> = users.iter().map(|user| user.key.as_str()).collect();
-    let ids = suspects::whom(scout, |id| !whole || here.contains(id))?;
+    let ids = suspects::whom(scout, SURFACE.name, |id| !whole || here.contains(id))?;
     let question = |id: String| {
         // The count must be bounded, or it is refused.
         let jql = format!("creator = {} AND created >= -{DAYS}d", quoted(&id));

@@ -140,7 +140,7 @@ struct Role {
 /// each is asked which it has.
 async fn roles(scout: &mut Scout, site: &SiteAccess) -> Result<Vec<Role>, Trouble> {
     let projects = projects::listed(scout, SURFACE.name)?;
-    let projects = scout.sample(projects);
+    let projects = scout.sample(projects)?;
     let total = projects.len();
     let mut asked = Vec::new();
     for project in projects {

@@ -45,7 +45,7 @@ async fn read(scout: &mut Scout) -> Result<(), Trouble> {
     let roles = scout.drain(site.session.pages(call, shape), record::APPLICATION_ROLE, key).await?;
     count(scout, &site, None).await?;
     let counted = roles.keys.into_iter().filter(|key| COUNTED.contains(&key.as_str())).collect();
-    for product in scout.sample(counted) {
+    for product in scout.sample(counted)? {
         count(scout, &site, Some(&product)).await?;
     }
     members(scout, &site).await

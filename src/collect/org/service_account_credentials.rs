@@ -87,7 +87,8 @@ async fn read_list(scout: &mut Scout, org: &OrgAccess, list: &List) -> Result<()
     }
     let lists: Vec<(String, Pages)> =
         ids.into_iter().map(|id| (id.clone(), pages(org, list, Some(&id)))).collect();
-    let (asked, before) = (scout.sample((0..lists.len()).collect()).len(), scout.troubles.len());
+    let asked = if scout.probing { lists.len().min(1) } else { lists.len() };
+    let before = scout.troubles.len();
     scout.each_list(lists, list.kind, list.what, belonging).await?;
     if asked > 0 && scout.troubles.len() - before >= asked && scout.kept(list.kind)?.is_empty() {
         // Not served account by account either.

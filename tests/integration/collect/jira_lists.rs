@@ -248,6 +248,24 @@ async fn workflows_are_asked_for_by_scope_and_use() {
 }
 
 /// What an administrator is shown is all there is to be shown; that there is more is said elsewhere.
+/// A board costs a request: there may be more of them than a night is long.
+#[tokio::test]
+async fn boards_beyond_a_bearable_number_are_not_asked_and_that_is_said() {
+    let server = serve(move |seen, _| match seen.path() {
+        "/rest/agile/1.0/board" => {
+            let boards: Vec<Value> = (0..50_007).map(|id| json!({"id": id, "name": "x"})).collect();
+            server::json(&json!({"values": boards, "isLast": true}))
+        }
+        // What is refused three times in a row is not asked again, which keeps this test short.
+        _ => server::with(403, &[], "{}"),
+    })
+    .await;
+    let scanned = Scanned::of(&server, "jira.boards", false).await;
+    let reason = &scanned.coverage.reason;
+    assert!(reason.contains("50000 are the most that are asked for one by one; 7 were not"), "{reason}");
+    assert_eq!(scanned.coverage.status, Status::Partial);
+}
+
 #[tokio::test]
 async fn dashboards_are_whole_and_those_of_others_are_a_line_of_their_own() {
     let server = serve(|seen, _| page(seen, &[json!({"id": "1", "name": "Wall"}), json!({"id": "2"})])).await;

@@ -277,6 +277,37 @@ async fn a_group_that_never_ends_is_partial() {
     assert!(scanned.server.count() < 20, "{}", scanned.server.count());
 }
 
+/// Rows without an id are never known again, so it is the page that is.
+#[tokio::test]
+async fn a_server_that_heeds_no_position_and_gives_no_ids_is_left_soon() {
+    let scanned = Scanned::new(of(&["jira.users"]), |_, _| {
+        answer(&json!([{"accountId": "unknown"}, {"accountId": "unknown"}, {"accountId": ADA}]))
+    })
+    .await;
+    assert_eq!(scanned.standing("jira.users"), "partial");
+    assert!(scanned.coverage("jira.users").reason.contains("repeats itself"));
+    assert!(scanned.server.count() < 10, "{}", scanned.server.count());
+}
+
+/// A list among many waits in memory until its turn to be kept comes, so it must not grow for ever.
+#[tokio::test]
+async fn a_list_among_many_has_a_size_it_cannot_outgrow() {
+    let padding = " ".repeat(25 << 20);
+    let scanned = Scanned::new(of(&["jira.seats"]), move |seen, _| match seen.path() {
+        "/rest/api/3/group/member" if seen.parameter("groupId").is_some() => {
+            let id = format!("a-{}", seen.parameter("startAt").unwrap_or_default());
+            let page = json!({"isLast": false, "values": [member(&id)]});
+            with(200, &[], &format!("{padding}{page}"))
+        }
+        _ => seats(seen),
+    })
+    .await;
+    let coverage = scanned.coverage("jira.seats");
+    assert_eq!(coverage.status.word(), "partial");
+    assert!(coverage.reason.contains("group g-1 is longer than"), "{}", coverage.reason);
+    assert_eq!(scanned.keys(record::GROUP_MEMBER).iter().filter(|key| key.starts_with("g-1/")).count(), 3);
+}
+
 #[tokio::test]
 async fn who_may_not_see_seats_is_denied() {
     let scanned = Scanned::new(of(&["jira.seats"]), |_, _| with(403, &[], "{}")).await;

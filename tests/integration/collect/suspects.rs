@@ -19,12 +19,38 @@ fn suspecting(surfaces: &'static [&'static str], suspects: &'static [&'static st
 
 #[tokio::test]
 async fn nobody_suspected_is_nobody_asked_about() {
-    let surfaces = &["jira.activity", "confluence.activity", "confluence.content"];
-    let scanned = Scanned::new(of(surfaces), |_, _| with(500, &[], "")).await;
-    for surface in surfaces {
+    let asking = ["jira.activity", "confluence.activity", "confluence.content"];
+    let surfaces = &["jira.users", "jira.activity", "confluence.activity", "confluence.content"];
+    let scanned = Scanned::new(of(surfaces), |seen, _| match seen.parameter("startAt").as_deref() {
+        Some("0") => answer(&json!([{"accountId": ADA}])),
+        _ => answer(&json!([])),
+    })
+    .await;
+    for surface in asking {
         assert_eq!(scanned.standing(surface), "complete");
     }
-    assert_eq!(scanned.server.count(), 0);
+    assert_eq!(scanned.server.count(), 2);
+}
+
+/// Whom to ask about is not known then: that nobody was asked about must not pass for a look at all robots.
+#[tokio::test]
+async fn nobody_suspected_without_a_list_of_accounts_is_no_answer() {
+    let asking = ["jira.activity", "confluence.activity", "confluence.content"];
+    let surfaces = &["jira.users", "jira.activity", "confluence.activity", "confluence.content"];
+    let scanned = Scanned::new(of(surfaces), |_, _| with(403, &[], "{}")).await;
+    for surface in asking {
+        assert_eq!(scanned.standing(surface), "failed");
+        let reason = scanned.coverage(surface).reason;
+        assert!(reason.contains("no list of accounts"), "{reason}");
+    }
+    let scanned = Scanned::new(of(surfaces), |seen, _| match seen.parameter("startAt").as_deref() {
+        Some("0") => answer(&json!([{"accountId": ADA}])),
+        _ => with(403, &[], "{}"),
+    })
+    .await;
+    for surface in asking {
+        assert_eq!(scanned.standing(surface), "partial");
+    }
 }
 
 /// The count is bounded, its account quoted, and only those whom the site knows are asked about.

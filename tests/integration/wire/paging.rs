@@ -157,6 +157,8 @@ fn jiras_pages_end_by_their_own_word() {
     goes_on(style, json!({"isLast": false, "total": 2}), "startAt=2");
     ends(style, json!({"total": 2}));
     goes_on(style, json!({"total": 3}), "startAt=2");
+    // More rows than there are: the count is wrong, so it ends nothing.
+    goes_on(style, json!({"total": 0}), "startAt=2");
     goes_on(style, json!({"maxResults": 50}), "startAt=2");
     assert_eq!(pager(style).turn(&json!({"maxResults": 50}), 0).map(shown), Ok(None));
 }
