@@ -20,6 +20,9 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
+/// Apps for one tool that a finding names; further ones are counted.
+const MOST_APPS: usize = 3;
+
 /// A tool, by the words that name it, and what an app for it is for.
 struct Tool {
     /// Its name.
@@ -109,7 +112,12 @@ fn judge(
             found.map(|(app, _)| format!("{} ({} on {})", app.name, app.product, app.site)).collect();
         if !found.is_empty() {
             tools.push(tool.name);
-            evidence.push(format!("{}: an app for {} usually {}", found.join(", "), tool.name, tool.app));
+            let some = found.iter().take(MOST_APPS).cloned().collect::<Vec<_>>().join(", ");
+            let more = match found.len().saturating_sub(MOST_APPS) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            evidence.push(format!("{some}{more}: an app for {} usually {}", tool.name, tool.app));
         }
     }
     if tools.is_empty() {

@@ -205,12 +205,15 @@ fn heading(status: &str) -> &str {
     }
 }
 
+/// One line, whatever stands in the names it holds: a line break would forge another.
 fn line(text: &mut String, head: &str, what: &str) {
+    let what = what.replace(['\n', '\r'], " ");
     // Writing to a text cannot fail.
     let _ = writeln!(text, "  {head:<11} {what}");
 }
 
 fn row(text: &mut String, cells: &[&str]) {
-    let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    let cells: Vec<String> =
+        cells.iter().map(|cell| cell.replace('|', "\\|").replace(['\n', '\r'], " ")).collect();
     let _ = writeln!(text, "| {} |", cells.join(" | "));
 }

@@ -128,7 +128,9 @@ fn touchpoints(summary: &Summary) -> String {
     parts.join(", ")
 }
 
+/// One line, whatever stands in the names it holds: a line break would forge another.
 fn line(text: &mut String, head: &str, what: &str) {
+    let what = what.replace(['\n', '\r'], " ");
     // Writing to a text cannot fail.
     let _ = writeln!(text, "{head:<9} {what}");
 }

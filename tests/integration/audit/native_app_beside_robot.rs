@@ -40,3 +40,17 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
         ("a deactivated robot", beside(deactivated(named()), jenkins())),
     ]
 }
+
+/// A marketplace has many apps for one tool: a finding names a few and counts the others.
+#[test]
+fn many_apps_are_counted() {
+    let mut case = Case::new().user(called("Jenkins Bot", "jenkins-bot@acme.example"));
+    for at in 0..5 {
+        let key = format!("com.acme.ci{at}");
+        let body = app(&key, &format!("Jenkins {at}"));
+        case = case.raw("jira.apps", record::APP, &key, body);
+    }
+    let evidence = case.one("native-app-beside-robot").evidence;
+    assert!(evidence.contains(" and 2 more: an app for Jenkins"), "{evidence}");
+    assert_eq!(evidence.matches("(jira on").count(), 3, "{evidence}");
+}
