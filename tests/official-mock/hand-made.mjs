@@ -1,4 +1,5 @@
-// Replies to what a site serves and no description knows, in the shapes that clients of live sites read.
+// Replies to what a site serves and no description knows, in the shapes that clients of live sites read; and to the
+// one question whose example answers another than the one that is asked.
 
 const APPS = {
   plugins: [
@@ -31,12 +32,28 @@ function webhook(path, name, events) {
   };
 }
 
+/** The example tells of a permission in a project, whatever is asked for. */
+const PERMISSIONS = {
+  permissions: {
+    ADMINISTER: {
+      id: '0',
+      key: 'ADMINISTER',
+      name: 'Administer Jira',
+      type: 'GLOBAL',
+      description: 'Administer Jira',
+      havePermission: true,
+    },
+  },
+};
+
 /** The reply to a path, or nothing where there is none. */
 export function handMade(path, question) {
   if (question.method !== 'GET') return undefined;
   switch (path) {
     case '/_edge/tenant_info':
       return { status: 200, body: { cloudId: '11111111-2222-4333-8444-555555555555' } };
+    case '/rest/api/3/mypermissions':
+      return { status: 200, body: PERMISSIONS };
     case '/rest/webhooks/1.0/webhook':
       return { status: 200, body: [webhook(path, 'builds', ['jira:issue_updated'])] };
     case '/wiki/rest/webhooks/1.0/webhook':

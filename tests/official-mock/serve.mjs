@@ -89,14 +89,15 @@ function note(question, status, by, body, unknown = []) {
   appendFileSync(`${work}/requests.jsonl`, `${JSON.stringify(line)}\n`);
 }
 
-/** One address for everything, as on a site; what no description knows and no hand made is not there. */
+/** One address for everything, as on a site: made by hand, else by a description; else it is not there. */
 async function answer(mocks, shape, question, reply) {
   const parts = [];
   for await (const part of question) parts.push(part);
   const path = question.url.split('?')[0];
+  const byHand = handMade(path, question);
   const mock = mocks.find((one) => one.at.some((prefix) => path.startsWith(prefix)));
-  if (mock) return pass(mock, shape, question, Buffer.concat(parts), reply);
-  const made = handMade(path, question) ?? { status: 404, body: { message: 'not on this site' } };
+  if (mock && !byHand) return pass(mock, shape, question, Buffer.concat(parts), reply);
+  const made = byHand ?? { status: 404, body: { message: 'not on this site' } };
   const body = Buffer.from(JSON.stringify(made.body));
   note(question, made.status, 'hand', body);
   reply.writeHead(made.status, { 'content-type': 'application/json' }).end(body);
