@@ -4,7 +4,7 @@ use std::process::Output;
 
 use serde_json::Value;
 use touchpoint::collect::SURFACES;
-use touchpoint::sandbox::{Faults, ServiceAccountList, Settings};
+use touchpoint::sandbox::{Credentials, Faults, ServiceAccountList, Settings};
 
 use super::common::{Lab, printed, today, touchpoint};
 
@@ -18,6 +18,18 @@ struct Given<'a> {
     email: Option<&'a str>,
     token: &'a str,
     access: &'a str,
+}
+
+impl<'a> Given<'a> {
+    /// A key and a person's token, both without scopes: what sees everything.
+    fn usual(known: &'a Credentials) -> Given<'a> {
+        Given {
+            org_key: &known.org_key,
+            email: Some(&known.site_email),
+            token: &known.site_token,
+            access: "site",
+        }
+    }
 }
 
 fn lab(change: impl FnOnce(&mut Settings)) -> Lab {
@@ -77,12 +89,7 @@ fn row<'a>(answer: &'a Value, surface: &str) -> &'a Value {
 fn without_scopes_nothing_is_hidden() {
     let lab = lab(|_| ());
     let known = lab.sandbox.credentials().clone();
-    let given = Given {
-        org_key: &known.org_key,
-        email: Some(&known.site_email),
-        token: &known.site_token,
-        access: "site",
-    };
+    let given = Given::usual(&known);
     let (code, answer) = diagnosis(&lab, &given);
     assert_eq!(code, 0, "{answer:#}");
     assert_eq!(answer["surfaces"].as_array().unwrap().len(), SURFACES.len());
@@ -106,12 +113,7 @@ fn without_scopes_nothing_is_hidden() {
 fn a_scope_that_is_missing_is_named() {
     let lab = lab(|settings| settings.org_key_scopes.retain(|scope| scope != "read:keys:admin"));
     let known = lab.sandbox.credentials().clone();
-    let given = Given {
-        org_key: &known.scoped_org_key,
-        email: Some(&known.site_email),
-        token: &known.site_token,
-        access: "site",
-    };
+    let given = Given { org_key: &known.scoped_org_key, ..Given::usual(&known) };
     let (code, answer) = diagnosis(&lab, &given);
     assert_eq!(code, 1);
     assert_eq!(credential(&answer, "org_key")["kind"], "API key of the organisation, with scopes");
@@ -164,7 +166,7 @@ fn a_token_at_the_wrong_door_is_told_where_it_belongs() {
         (&known.scoped_token, "site", "access = \"gateway\""),
         (&known.site_token, "gateway", "access = \"site\""),
     ] {
-        let given = Given { org_key: &known.org_key, email: Some(&known.site_email), token, access };
+        let given = Given { token, access, ..Given::usual(&known) };
         let (code, answer) = diagnosis(&lab, &given);
         assert_eq!(code, 1);
         let site = credential(&answer, "site_token");
@@ -179,12 +181,7 @@ fn a_token_at_the_wrong_door_is_told_where_it_belongs() {
 fn what_is_refused_leaves_nothing_behind() {
     let lab = lab(|_| ());
     let known = lab.sandbox.credentials().clone();
-    let given = Given {
-        org_key: "no-such-key",
-        email: Some(&known.site_email),
-        token: &known.site_token,
-        access: "site",
-    };
+    let given = Given { org_key: "no-such-key", ..Given::usual(&known) };
     let (code, answer) = diagnosis(&lab, &given);
     assert_eq!((code, &credential(&answer, "org_key")["valid"]), (1, &false.into()), "{answer:#}");
     for format in ["text", "md", "csv"] {
@@ -209,7 +206,7 @@ fn a_part_is_not_called_the_whole() {
         org_key: &known.limited_org_key,
         email: Some(&known.limited_email),
         token: &known.limited_token,
-        access: "site",
+        ..Given::usual(&known)
     };
     let (code, answer) = diagnosis(&lab, &given);
     assert_eq!(code, 1, "{answer:#}");
@@ -235,12 +232,7 @@ fn a_look_is_cheap() {
         settings.page_cap = 20;
     });
     let known = lab.sandbox.credentials().clone();
-    let given = Given {
-        org_key: &known.org_key,
-        email: Some(&known.site_email),
-        token: &known.site_token,
-        access: "site",
-    };
+    let given = Given::usual(&known);
     let (code, answer) = diagnosis(&lab, &given);
     assert_eq!(code, 0, "{answer:#}");
     let requests: u64 =
