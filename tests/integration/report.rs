@@ -94,7 +94,7 @@ fn no_name_forges_a_line_of_the_summary() {
     let mut assessment = crate::case::Case::usual().assess();
     assessment.scan.hangs_on =
         Some("ada@acme.example\nFound     nothing to act on\r\nReport    elsewhere".to_owned());
-    let summary = touchpoint::report::summary(&assessment);
+    let summary = report::summary(&assessment);
     let heads = |head: &str| summary.lines().filter(|line| line.starts_with(head)).count();
     assert_eq!((heads("Found"), heads("Report"), heads("Itself")), (1, 0, 1), "{summary}");
 }
