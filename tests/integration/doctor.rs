@@ -157,6 +157,21 @@ fn the_gateway_hides_what_has_no_scope() {
     lab.stop();
 }
 
+/// A scope that the question after oneself needs is refused like an unknown token; the token is known all the same.
+#[test]
+fn a_token_without_one_scope_is_not_called_invalid() {
+    let lab = lab(|settings| settings.token_scopes.retain(|scope| !scope.contains("user")));
+    let known = lab.sandbox.credentials().clone();
+    let given = Given { token: &known.scoped_token, access: "gateway", ..Given::usual(&known) };
+    let (code, answer) = diagnosis(&lab, &given);
+    assert_eq!((code, &credential(&answer, "site_token")["valid"]), (1, &true.into()), "{answer:#}");
+    assert_eq!(credential(&answer, "site_token")["advice"], "");
+    let users = row(&answer, "jira.users");
+    assert_eq!(users["status"], "denied");
+    assert!(users["reason"].as_str().unwrap().contains("`read:jira-user`"), "{users:#}");
+    lab.stop();
+}
+
 /// A token at the door of the other kind is refused, and the advice says where it belongs.
 #[test]
 fn a_token_at_the_wrong_door_is_told_where_it_belongs() {

@@ -48,9 +48,8 @@ impl Ward {
         let folder = tempfile::tempdir().unwrap();
         let coverage = scan(&ward.sandbox, &ward.sandbox.config_toml(), folder.path()).await;
         for row in coverage.iter().filter(|row| is_read(&row.place.surface)) {
-            // Partial is a surface that shows a thing and not all of it, such as the private board of somebody else.
-            let read = matches!(row.status, Status::Complete | Status::Partial) && row.records > 0;
-            assert!(read, "{} before anything fails: {row:#?}", row.place.surface);
+            let whole = row.status == Status::Complete && row.records > 0;
+            assert!(whole, "{} before anything fails: {row:#?}", row.place.surface);
         }
         ward.addresses = journal(folder.path());
         ward
@@ -138,7 +137,7 @@ async fn refused_is_denied_and_nothing_there_is_absent() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A list that breaks off keeps what came before, and says that this is not all.
+/// A list that breaks off keeps what came before, and says that this is not all; so does the only page of one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_that_breaks_off_is_partial_and_keeps_its_first_page() {
     let ward = Ward::new().await;
@@ -148,6 +147,12 @@ async fn a_list_that_breaks_off_is_partial_and_keeps_its_first_page() {
         let repeated = |path: &&String| paths.iter().filter(|other| other == path).count() > 1;
         let Some(list) = paths.iter().find(repeated) else {
             assert!(ONE_PAGE.contains(&surface.name), "{} has no list of several pages", surface.name);
+            let broken = paths.iter().map(|path| (path.clone(), Fault::Truncated, None)).collect::<Vec<_>>();
+            let row = ward.with(surface, &broken).await;
+            let said = !row.reason.is_empty() && !row.consequence.is_empty();
+            if !matches!(row.status, Status::Failed | Status::Partial) || !said {
+                wrong.push(format!("{} broken off in its one page: {row:#?}", surface.name));
+            }
             continue;
         };
         let broken = Fault::Status { status: 500, retry: Retry::Silent };
