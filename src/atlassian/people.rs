@@ -79,6 +79,21 @@ impl<'a> DirectoryUser<'a> {
         text(self.0, "jobTitle")
     }
 
+    /// Department.
+    pub fn department(self) -> Option<&'a str> {
+        text(self.0, "department")
+    }
+
+    /// Time zone by its name (`Europe/Berlin`).
+    pub fn time_zone(self) -> Option<&'a str> {
+        text(self.0, "timeZone")
+    }
+
+    /// Whether the address was shown to be the account's.
+    pub fn email_verified(self) -> Option<bool> {
+        flag(self.0, "emailVerified")
+    }
+
     /// Roles over the whole organisation or a site, `atlassian/org-admin` and the like; `None` when the reply
     /// was not asked to hold them, or holds them in a way that is not known: that is not *none*.
     pub fn platform_roles(self) -> Option<Vec<&'a str>> {
@@ -143,6 +158,11 @@ impl<'a> JiraUser<'a> {
     /// E-mail, absent when the profile hides it.
     pub fn email(self) -> Option<&'a str> {
         text(self.0, "emailAddress")
+    }
+
+    /// Time zone by its name (`Europe/Berlin`), absent when the profile hides it.
+    pub fn time_zone(self) -> Option<&'a str> {
+        text(self.0, "timeZone")
     }
 
     /// Whether the account may log in.

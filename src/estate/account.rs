@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::told::{Said, Told};
 use crate::atlassian::people::{ConfluenceUser, DirectoryUser, JiraUser, ServiceAccount};
 use crate::atlassian::{AUTOMATION_FOR_JIRA, SERVICE_ACCOUNT_DOMAIN, is_billed_product, product_name};
 
@@ -90,7 +91,8 @@ pub enum Source {
 }
 
 impl Source {
-    fn title(self) -> &'static str {
+    /// What it is called in what two of them say differently.
+    pub(super) fn title(self) -> &'static str {
         match self {
             Source::Named => "a rule or token",
             Source::Listed => "a list without account ids",
@@ -121,7 +123,8 @@ pub struct Account {
     pub email: Option<String>,
     /// Whether it can still act.
     pub state: State,
-    /// Jira's `accountType`: `atlassian`, `app`, `customer` …
+    /// `accountType`: `atlassian`, `app`, `customer` …; `unknown` where Jira could not reach the account's record
+    /// and nobody else tells.
     pub account_type: Option<String>,
     /// Jira's `appType`: `service`, `agent` …
     pub app_type: Option<String>,
@@ -139,6 +142,12 @@ pub struct Account {
     pub mfa: Option<bool>,
     /// Job title.
     pub job_title: Option<String>,
+    /// Department, as the profile has it.
+    pub department: Option<String>,
+    /// Time zone by its name in the time zone database (`Europe/Berlin`), as the profile has it.
+    pub time_zone: Option<String>,
+    /// Whether somebody proved to read what is sent to its address; `None` when no source says.
+    pub email_verified: Option<bool>,
     /// `invited` or `synced`.
     pub management_source: Option<String>,
     /// Whether the organisation manages the account.
@@ -157,16 +166,31 @@ pub struct Account {
     pub conflicts: Vec<String>,
     /// Who told us about it.
     pub sources: BTreeSet<Source>,
-    state_source: Source,
-    name_source: Source,
+    told: Facts,
+}
+
+/// Who says what of the facts that several sources know.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    state: Told<State>,
+    name: Told<String>,
+    email: Told<String>,
+    account_type: Told<String>,
+    app_type: Told<String>,
+    mfa: Told<bool>,
+    job_title: Told<String>,
+    department: Told<String>,
+    time_zone: Told<String>,
+    email_verified: Told<bool>,
+    management_source: Told<String>,
 }
 
 impl Account {
     /// An account of which only the id is known so far.
     pub fn named(id: AccountId) -> Account {
         let built_in = id.is_built_in();
-        Account {
-            name: built_in.then(|| "Automation for Jira".to_owned()),
+        let mut account = Account {
+            name: None,
             state: if built_in { State::Active } else { State::Unknown },
             id,
             email: None,
@@ -179,6 +203,9 @@ impl Account {
             views_told: false,
             mfa: None,
             job_title: None,
+            department: None,
+            time_zone: None,
+            email_verified: None,
             management_source: None,
             managed: None,
             groups: BTreeSet::new(),
@@ -188,9 +215,13 @@ impl Account {
             guard_billable: None,
             conflicts: Vec::new(),
             sources: BTreeSet::from([Source::Named]),
-            state_source: Source::Named,
-            name_source: Source::Named,
+            told: Facts::default(),
+        };
+        if built_in {
+            // Known beforehand: whatever a rule calls it, only those who list accounts know better.
+            account.learn_name(Some("Automation for Jira"), None, Source::Listed);
         }
+        account
     }
 
     /// How people know it: name, else e-mail, else id.
@@ -224,12 +255,16 @@ impl Account {
         self.learn_state(directory_state(user), source);
         self.views_told |= user.tells_views();
         self.for_deletion |= user.status().is_some_and(|status| status.eq_ignore_ascii_case("for_deletion"));
-        if self.account_type.is_none() {
-            self.account_type = user.account_type().map(str::to_owned);
-        }
-        set(&mut self.mfa, user.mfa());
-        set(&mut self.job_title, user.job_title().map(str::to_owned));
-        set(&mut self.management_source, user.management_source().map(str::to_owned));
+        self.learn_type(user.account_type(), source);
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let told = &mut self.told;
+        learn(&mut self.mfa, &mut told.mfa, user.mfa(), source);
+        learn(&mut self.job_title, &mut told.job_title, text(user.job_title()), source);
+        learn(&mut self.department, &mut told.department, text(user.department()), source);
+        learn(&mut self.time_zone, &mut told.time_zone, text(user.time_zone()), source);
+        learn(&mut self.email_verified, &mut told.email_verified, user.email_verified(), source);
+        let synced = text(user.management_source());
+        learn(&mut self.management_source, &mut told.management_source, synced, source);
         set(&mut self.managed, user.claim_status().map(|status| status == "managed"));
         if let Some(roles) = user.platform_roles() {
             let admin =
@@ -252,18 +287,11 @@ impl Account {
     pub fn learn_managed(&mut self, user: DirectoryUser<'_>) {
         self.sources.insert(Source::Managed);
         self.learn_name(user.name(), user.email(), Source::Managed);
-        let state = match (directory_state(user), self.state) {
-            // A membership is suspended, the account is not: the two do not contradict each other.
-            (State::Active, State::Suspended) => State::Unknown,
-            (state, _) => state,
-        };
-        self.learn_state(state, Source::Managed);
+        self.learn_state(directory_state(user), Source::Managed);
         self.managed.get_or_insert(true);
         self.views_told = true;
         set(&mut self.guard_billable, user.guard_billable());
-        if self.account_type.is_none() {
-            self.account_type = user.account_type().map(str::to_owned);
-        }
+        self.learn_type(user.account_type(), Source::Managed);
         // It lists the products an account uses. Which it may use the directory knows better.
         let directory_tells = self.seats.is_some();
         for product in user.product_access().unwrap_or_default() {
@@ -287,10 +315,10 @@ impl Account {
     /// Adds what Jira's user list says.
     pub fn learn_jira(&mut self, user: JiraUser<'_>) {
         self.sources.insert(Source::Jira);
-        if user.account_type() == Some("unknown") {
+        self.learn_type(user.account_type(), Source::Jira);
+        if user.account_type().is_some_and(is_unknown) {
             // Jira could not reach the account's record: what stands here are fallback values.
             self.learn_name(user.name(), user.email(), Source::Named);
-            self.account_type.get_or_insert_with(|| "unknown".to_owned());
             return;
         }
         self.learn_name(user.name(), user.email(), Source::Jira);
@@ -301,8 +329,12 @@ impl Account {
             None => State::Unknown,
         };
         self.learn_state(state, Source::Jira);
-        set(&mut self.account_type, user.account_type().map(str::to_owned));
-        set(&mut self.app_type, user.app_type().map(str::to_owned));
+        match user.app_type() {
+            Some(kind) if is_unknown(kind) => drop(self.app_type.get_or_insert_with(|| kind.to_owned())),
+            kind => learn(&mut self.app_type, &mut self.told.app_type, kind.map(str::to_owned), Source::Jira),
+        }
+        let zone = user.time_zone().map(str::to_owned);
+        learn(&mut self.time_zone, &mut self.told.time_zone, zone, Source::Jira);
     }
 
     /// Adds what Confluence says.
@@ -316,11 +348,6 @@ impl Account {
             Some("closed") => State::Deleted,
             _ => State::Unknown,
         };
-        // To Jira a closed account is one that is not active, like others; Confluence tells the two apart.
-        if state == State::Deleted && self.state == State::Deactivated && self.state_source <= Source::Jira {
-            self.state = State::Deleted;
-            return;
-        }
         self.learn_state(state, Source::Confluence);
     }
 
@@ -339,16 +366,22 @@ impl Account {
         self.learn_state(state, Source::ServiceAccounts);
     }
 
-    /// Adds a name or address that a rule or token gives.
+    /// Adds a name or address. That the two of them differ from one source to another is told of addresses only:
+    /// people have a formal name here and a public one there.
     pub fn learn_name(&mut self, name: Option<&str>, email: Option<&str>, source: Source) {
-        if let Some(name) = name
-            && (self.name.is_none() || source > self.name_source)
-        {
-            self.name = Some(name.to_owned());
-            self.name_source = source;
-        }
-        if self.email.is_none() {
-            self.email = email.map(str::to_owned);
+        learn(&mut self.name, &mut self.told.name, name.map(str::to_owned), source);
+        // What stands in for an address that is hidden is none.
+        let email = email.filter(|email| email.contains('@')).map(str::to_owned);
+        learn(&mut self.email, &mut self.told.email, email, source);
+    }
+
+    /// Adds an `accountType`. `unknown` says that a record could not be reached, and nothing about the account.
+    pub fn learn_type(&mut self, kind: Option<&str>, source: Source) {
+        match kind {
+            Some(kind) if is_unknown(kind) => drop(self.account_type.get_or_insert_with(|| kind.to_owned())),
+            kind => {
+                learn(&mut self.account_type, &mut self.told.account_type, kind.map(str::to_owned), source);
+            }
         }
     }
 
@@ -356,27 +389,58 @@ impl Account {
         if state == State::Unknown {
             return;
         }
-        let known = self.state != State::Unknown && self.state_source > Source::Named;
-        // Two sites of one organisation may differ: who is active somewhere is active.
-        let better =
-            !known || source > self.state_source || (source == self.state_source && state < self.state);
-        if known && state != self.state && source != self.state_source {
-            let (stronger, weaker) = if better { (state, self.state) } else { (self.state, state) };
-            let (by, against) =
-                if better { (source, self.state_source) } else { (self.state_source, source) };
-            self.conflicts.push(format!(
-                "{} says {}, {} says {}; the former counts",
-                by.title(),
-                stronger.word(),
-                against.title(),
-                weaker.word()
-            ));
-        }
-        if better {
-            self.state = state;
-            self.state_source = source;
-        }
+        self.told.state.hear(state, source);
+        let [first, others @ ..] = self.told.state.all() else { return };
+        let closer = others.iter().find(|other| may_be(first, other.value));
+        self.state = closer.unwrap_or(first).value;
     }
+
+    /// Writes down what sources say differently, once all of them have spoken.
+    pub(super) fn note_contradictions(&mut self) {
+        let same = |a: &Said<String>, b: &Said<String>| a.value.to_lowercase() == b.value.to_lowercase();
+        let told = &self.told;
+        let mut found = told.state.contradictions(may_both_be, |state| state.word().to_owned());
+        found.extend(told.account_type.contradictions(same, |kind| format!("accountType {kind}")));
+        found.extend(told.app_type.contradictions(same, |kind| format!("appType {kind}")));
+        if self.listed_service_account {
+            // To Jira a service account is an app. Which other words `appType` may have for it is not known.
+            let types = told.account_type.all().iter().filter(|said| !said.value.eq_ignore_ascii_case("app"));
+            let kinds = told.app_type.all().iter().filter(|said| said.value.eq_ignore_ascii_case("agent"));
+            let types = types.map(|said| (said.source, "accountType", &said.value));
+            let kinds = kinds.map(|said| (said.source, "appType", &said.value));
+            found.extend(types.chain(kinds).map(|(source, what, kind)| {
+                let (list, other) = (Source::ServiceAccounts.title(), source.title());
+                format!("{list} has it, {other} says {what} {kind}; the former counts")
+            }));
+        }
+        found.extend(told.email.contradictions(same, String::clone));
+        self.conflicts.splice(0..0, found);
+    }
+}
+
+/// Whether a source that says so much leaves it open that the account is in another state, which somebody who looks
+/// closer may tell.
+fn may_be(said: &Said<State>, state: State) -> bool {
+    match (said.source, said.value) {
+        // It has a flag and no more.
+        (Source::Jira, State::Deactivated) => matches!(state, State::Suspended | State::Deleted),
+        (Source::Listed, State::Deactivated) => state == State::Deleted,
+        // They know the account and not its membership, which is what gets suspended.
+        (Source::Managed | Source::Confluence, State::Active) => state == State::Suspended,
+        _ => false,
+    }
+}
+
+/// Whether what is said of a state goes together.
+fn may_both_be(a: &Said<State>, b: &Said<State>) -> bool {
+    let is_there = |said: &Said<State>| said.value != State::Deleted;
+    let places_differ = match a.source {
+        // Each site and each directory has memberships of its own: who is active somewhere is active.
+        Source::Jira => is_there(a) && is_there(b),
+        Source::Directory | Source::Listed => !a.value.is_gone() && !b.value.is_gone(),
+        _ => false,
+    };
+    (a.source == b.source && places_differ) || may_be(a, b.value) || may_be(b, a.value)
 }
 
 fn directory_state(user: DirectoryUser<'_>) -> State {
@@ -396,4 +460,14 @@ fn set<T>(slot: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
         *slot = value;
     }
+}
+
+fn learn<T: Clone + Ord>(fact: &mut Option<T>, told: &mut Told<T>, value: Option<T>, source: Source) {
+    if let Some(value) = value {
+        *fact = Some(told.hear(value, source).clone());
+    }
+}
+
+fn is_unknown(word: &str) -> bool {
+    word.eq_ignore_ascii_case("unknown")
 }

@@ -19,6 +19,7 @@ mod scheme;
 mod seat;
 mod space;
 mod token;
+mod told;
 mod touchpoint;
 mod webhook;
 mod workflow;
@@ -115,6 +116,7 @@ impl Estate {
         scheme::read(&mut estate, snapshot, &sites)?;
         space::read(&mut estate, snapshot, &sites)?;
         seat::administrators(&mut estate);
+        estate.accounts.values_mut().for_each(Account::note_contradictions);
         estate.sort();
         Ok(estate)
     }

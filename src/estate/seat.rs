@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::State;
+use super::account::{Source, State};
 use super::context::{ApplicationRole, LicenceCount};
 use super::{Account, Estate};
 use crate::atlassian::people::JiraUser;
@@ -73,9 +73,7 @@ fn member(estate: &mut Estate, record: Record, grants: &Grants) {
     let products = keys.into_iter().flatten().find_map(|key| grants.get(&(record.place.site.clone(), key)));
     estate.meet(&record.body["member"]);
     let account = estate.account(id);
-    if account.account_type.is_none() {
-        account.account_type = user.account_type().map(str::to_owned);
-    }
+    account.learn_type(user.account_type(), Source::Jira);
     account.groups.insert(group.to_owned());
     // Apps and portal customers in a group take no seat, and neither does who is switched off.
     if user.active() == Some(false) || account.account_type.as_deref() != Some("atlassian") {

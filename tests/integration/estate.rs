@@ -16,6 +16,7 @@ mod seats;
 mod shapes;
 mod spaces;
 mod times;
+mod told;
 mod webhooks;
 mod workflows;
 

@@ -50,7 +50,11 @@ fn the_directory_goes_before_jira_and_the_difference_is_told() {
         assert_eq!(ada.state, State::Active);
         assert_eq!(
             ada.conflicts,
-            ["the organisation's directory says active, Jira says deactivated; the former counts"]
+            [
+                "the organisation's directory says active, Jira says deactivated; the former counts",
+                "the organisation's directory says ada.example@acme.example, Jira says other@acme.example; \
+                 the former counts"
+            ]
         );
         assert_eq!(
             (ada.name.as_deref(), ada.email.as_deref()),
@@ -99,6 +103,25 @@ fn two_directories_add_up() {
         assert_eq!(ada.last_active.map(touchpoint::snapshot::rfc3339), Some(ago(1)));
         assert!(ada.groups.contains("admins"));
     }
+}
+
+/// What the profile holds helps to tell people from dummies; of the time zone Jira knows too.
+#[test]
+fn the_profile_is_told() {
+    let profile = json!({"department": "Botany", "timeZone": "Asia/Tokyo", "emailVerified": false});
+    let case = Case::new().user(with(person(ADA, "Ada Example"), profile)).jira(jira_user(ADA, "Ada"));
+    for case in [case.clone(), case.reversed()] {
+        let ada = account(&case, ADA);
+        assert_eq!((ada.department.as_deref(), ada.email_verified), (Some("Botany"), Some(false)));
+        assert_eq!(ada.time_zone.as_deref(), Some("Asia/Tokyo"));
+        assert!(ada.conflicts.is_empty(), "a time zone may differ from product to product");
+    }
+    let jira = account(&Case::new().user(person(ADA, "Ada Example")).jira(jira_user(ADA, "Ada")), ADA);
+    assert_eq!(jira.time_zone.as_deref(), Some("Europe/Berlin"));
+    assert_eq!((jira.department, jira.email_verified), (None, None));
+    let strange = json!({"department": 7, "timeZone": "", "emailVerified": "yes"});
+    let strange = account(&Case::new().user(with(person(ADA, "Ada Example"), strange)), ADA);
+    assert_eq!((strange.department, strange.time_zone, strange.email_verified), (None, None, None));
 }
 
 #[test]
