@@ -26,15 +26,16 @@ const LAST_ACTIVE: [&str; 5] =
 const ROLE: [&str; 4] = ["orgrole", "organizationrole", "organisationrole", "orgroles"];
 const MFA: [&str; 4] = ["twostepverification", "twostepverificationenabled", "mfaenabled", "2sv"];
 const TITLE: [&str; 2] = ["jobtitle", "title"];
+const DEPARTMENT: [&str; 1] = ["department"];
+const TIME_ZONE: [&str; 1] = ["timezone"];
+const VERIFIED: [&str; 2] = ["verifiedemail", "emailverified"];
 const GROUP: [&str; 3] = ["groupname", "groups", "groupmembership"];
 const BILLABLE: [&str; 1] = ["billable"];
 const CLAIMED: [&str; 3] = ["claimed", "claimstatus", "claimedby"];
 
 /// Columns that are understood and say nothing the report uses.
-const IGNORED: [&str; 16] = [
+const IGNORED: [&str; 12] = [
     "addedtoorg",
-    "department",
-    "emailverified",
     "groupid",
     "idlesessionduration",
     "location",
@@ -44,10 +45,8 @@ const IGNORED: [&str; 16] = [
     "samlsinglesignon",
     "samlsso",
     "singlesignon",
-    "verifiedemail",
     "created",
     "organization",
-    "timezone",
 ];
 
 /// Products that appear as columns of their own in the list of managed accounts.
@@ -128,6 +127,9 @@ struct Layout {
     role: Vec<usize>,
     mfa: Vec<usize>,
     title: Vec<usize>,
+    department: Vec<usize>,
+    time_zone: Vec<usize>,
+    verified: Vec<usize>,
     group: Vec<usize>,
     billable: Vec<usize>,
     claimed: Vec<usize>,
@@ -138,7 +140,8 @@ struct Layout {
 impl Layout {
     fn of(header: &StringRecord) -> Layout {
         let used = [&ID[..], &NAME, &EMAIL, &STATUS, &LAST_ACTIVE, &ROLE, &MFA, &TITLE, &GROUP];
-        let known: Vec<&str> = [&used.concat()[..], &BILLABLE, &CLAIMED, &IGNORED].concat();
+        let profile = [&DEPARTMENT[..], &TIME_ZONE, &VERIFIED].concat();
+        let known: Vec<&str> = [&used.concat()[..], &profile, &BILLABLE, &CLAIMED, &IGNORED].concat();
         let is_known = |name: &str| known.contains(&slug(name).as_str());
         let products = header.iter().enumerate().filter(|(_, name)| !is_known(name));
         let products: Vec<_> = products.filter_map(|(at, name)| Some((at, product(name)?))).collect();
@@ -156,6 +159,9 @@ impl Layout {
             role: columns(header, &ROLE),
             mfa: columns(header, &MFA),
             title: columns(header, &TITLE),
+            department: columns(header, &DEPARTMENT),
+            time_zone: columns(header, &TIME_ZONE),
+            verified: columns(header, &VERIFIED),
             group: columns(header, &GROUP),
             billable: columns(header, &BILLABLE),
             claimed: columns(header, &CLAIMED),
@@ -188,7 +194,7 @@ enum List {
 impl List {
     fn of(header: &StringRecord) -> List {
         let has = |slugs: &[&str]| !columns(header, slugs).is_empty();
-        if has(&CLAIMED) || has(&["verifiedemail", "emailverified"]) {
+        if has(&CLAIMED) || has(&VERIFIED) {
             List::Domains
         } else if has(&BILLABLE) || has(&["policyname", "atlassianid"]) {
             List::Managed
@@ -282,6 +288,9 @@ fn user(layout: &Layout, row: &Row<'_>, list: List, problems: &mut Vec<NewGap>) 
     set("email", email.map(|email| json!(email)));
     set("status", row.first(&layout.status).map(|status| json!(status.to_ascii_lowercase())));
     set("jobTitle", row.first(&layout.title).map(|title| json!(title)));
+    set("department", row.first(&layout.department).map(|department| json!(department)));
+    set("timeZone", row.first(&layout.time_zone).map(|zone| json!(zone)));
+    set("emailVerified", row.first(&layout.verified).and_then(truth).map(Value::from));
     let claimed = match list {
         List::Users => None,
         List::Managed => Some("managed"),
@@ -366,8 +375,8 @@ fn seen(cell: &str, line: u64, problems: &mut Vec<NewGap>) -> Option<Value> {
 
 fn truth(cell: &str) -> Option<bool> {
     match cell.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "enabled" | "on" | "enforced" | "required" => Some(true),
-        "no" | "false" | "disabled" | "off" | "not enabled" => Some(false),
+        "yes" | "true" | "enabled" | "on" | "enforced" | "required" | "verified" => Some(true),
+        "no" | "false" | "disabled" | "off" | "not enabled" | "unverified" | "not verified" => Some(false),
         _ => None,
     }
 }

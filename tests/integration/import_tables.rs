@@ -57,9 +57,30 @@ fn accounts_of_domains_are_managed_only_where_the_file_says_so() {
         (Some(json!(true)), Some(json!(false)))
     );
     assert_eq!((told(ADA, "mfaEnabled"), told(CY, "mfaEnabled")), (Some(json!(true)), None));
+    let verified = |id: &str| told(id, "emailVerified");
+    assert_eq!((verified(ADA), verified(CY)), (Some(json!(true)), Some(json!(false))));
     assert_eq!(told(ADA, "lastActive"), Some(json!("2026-11-20T00:00:00.000Z")));
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(problems[0].contains("does not say by which organisation"), "{problems:?}");
+}
+
+/// What a file says of a profile is carried; a cell that says nothing leaves it open.
+#[test]
+fn the_profile_of_a_user_is_carried() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("users.csv");
+    let text = "User id,User name,email,User status,Job title,Department,Time zone,Email verified\n\
+                a-1,Ada,ada@acme.example,Active,Botanist,Botany,Asia/Tokyo,Not verified\n\
+                a-2,Bot,bot@acme.example,Active,,,None,perhaps\n";
+    fs::write(&path, text).unwrap();
+    let (_, users, problems) = read(&path, record::DIRECTORY_USER);
+    let told = |id: &str| {
+        ["jobTitle", "department", "timeZone", "emailVerified"].map(|key| users[id].get(key).cloned())
+    };
+    let wanted = [json!("Botanist"), json!("Botany"), json!("Asia/Tokyo"), json!(false)];
+    assert_eq!(told("a-1"), wanted.map(Some));
+    assert_eq!(told("a-2"), [None, None, None, None]);
+    assert!(problems.is_empty(), "{problems:?}");
 }
 
 /// One row a user and group: the same user many times, with the seats and the last view of all of them.
