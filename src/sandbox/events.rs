@@ -5,6 +5,7 @@ use super::dice::Dice;
 use super::keys::OrgKey;
 use super::service_credentials::ServiceCredential;
 use super::tokens::Token;
+use super::trails::trails;
 use super::world::World;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -19,6 +20,9 @@ pub(crate) const ACTIONS: &[(&str, &str, &str)] = &[
     ("user_logged_in_as_user", "Logged in as user", "Authentication"),
     ("acme_jira_api", "Third-party app Jira API request", "Apps"),
     ("acme_confluence_api", "Third-party app Confluence API request", "Apps"),
+    ("acme_issue_new", "Created issue", "Issues"),
+    ("acme_issue_edit", "Updated issue", "Issues"),
+    ("acme_page_edit", "Updated page", "Pages"),
     ("acme_app_in", "App successful installation", "Apps"),
     ("acme_user_off", "Deactivated account", "Accounts"),
     ("acme_user_delete", "Scheduled deletion of account", "Accounts"),
@@ -45,6 +49,7 @@ pub(crate) fn events(past: &Past<'_>, dice: &Dice) -> Vec<Event> {
     let mut log = Log { past, by_id, dice: dice.fork("events"), events: vec![] };
     log.uses();
     log.by_hand();
+    log.trails(dice);
     let mut events = log.events;
     events.retain(|event| event.time >= past.today - Duration::days(KEPT_DAYS));
     events.sort_by_key(|event| event.time);
@@ -64,9 +69,7 @@ impl Log<'_> {
         for token in self.past.tokens {
             let Some(used) = token.used else { continue };
             let mut actor = self.actor_by_id(&token.holder);
-            actor["auth"] = json!({
-                "authType": "api-token", "tokenId": token.json["id"], "tokenLabel": token.json["label"],
-            });
+            actor["auth"] = auth_of(token);
             let action = *self.dice.pick(&["acme_jira_api", "acme_confluence_api"]);
             self.put(used, action, actor, json!([]));
         }
@@ -110,10 +113,25 @@ impl Log<'_> {
         self.put(-150, "acme_app_in", ada, json!([]));
     }
 
+    /// What accounts do day after day.
+    fn trails(&mut self, dice: &Dice) {
+        for step in trails(self.past.accounts, self.past.tokens, dice, self.past.today) {
+            let mut who = actor(step.account);
+            if let Some(auth) = step.auth {
+                who["auth"] = auth;
+            }
+            self.put_at(step.time, step.action, who, json!([]));
+        }
+    }
+
     fn put(&mut self, days: i64, action: &str, actor: Value, context: Value) {
         // Never two at the same instant, so that the order is one.
         let second = self.events.len() as i64;
         let time = self.past.today + Duration::days(days) - Duration::seconds(second * 61);
+        self.put_at(time, action, actor, context);
+    }
+
+    fn put_at(&mut self, time: DateTime<Utc>, action: &str, actor: Value, context: Value) {
         let id = self.dice.uuid('4');
         let title = ACTIONS.iter().find(|(known, _, _)| *known == action).map_or(action, |(_, name, _)| name);
         let json = json!({
@@ -153,6 +171,13 @@ impl Log<'_> {
             })
         })
     }
+}
+
+/// How the log names the token that something was done with.
+pub(crate) fn auth_of(token: &Token) -> Value {
+    json!({
+        "authType": "api-token", "tokenId": token.json["id"], "tokenLabel": token.json["label"],
+    })
 }
 
 fn actor(account: &Account) -> Value {

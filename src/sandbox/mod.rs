@@ -53,6 +53,7 @@ mod server;
 mod service_credentials;
 mod steps;
 mod tokens;
+mod trails;
 mod truth;
 mod webhooks;
 mod world;

@@ -19,6 +19,7 @@ mod org;
 mod schemas;
 mod schemas_confluence;
 mod schemas_jira;
+mod trails;
 mod truth;
 mod webhooks;
 

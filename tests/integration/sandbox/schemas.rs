@@ -287,7 +287,7 @@ async fn organisation_lists_have_the_official_shape() {
         ("DomainPage", "domains"),
         ("PollingEventPage", "events-stream"),
         ("PollingEventPage", "events-stream?sortOrder=desc&limit=7"),
-        ("EventPage", "events"),
+        ("EventPage", "events?limit=200"),
         ("PolicyPage", "policies?type=ip-allowlist"),
         ("PolicyPage", "policies?type=data-residency"),
         ("PolicyPage", "policies?type=data-security"),
