@@ -4,16 +4,29 @@
 //! `signs`. What cannot be told is `unknown` or of low confidence, never a confident guess: calling a
 //! person a robot gets somebody's licence taken away, calling a robot a person hides the risk.
 
+mod called;
+mod credentials;
+mod holdings;
+mod letters;
+mod organisation;
+mod seen;
 mod signs;
-mod words;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+pub use credentials::{CREDENTIAL_SIGNS, CredentialSign, Likeness, Looks, likenesses};
+pub use signs::{Aspect, SIGNS, Sign};
+
 use crate::config::IdentityHints;
-use crate::estate::{Account, AccountId, Estate, Kind, Role, Source};
+use crate::estate::{Account, AccountId, Estate, Source, State};
+use called::Called;
+use holdings::Holdings;
+use organisation::{Census, Groups, Pattern, Patterns, patterns_of};
+use signs::Evidence;
 
 /// What an account really is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -93,58 +106,98 @@ impl Verdict {
     }
 }
 
-/// What an account owns; evidence of what it is.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Holdings {
-    /// API tokens.
-    pub(crate) tokens: usize,
-    /// When one of them was last used.
-    pub(crate) token_used: Option<DateTime<Utc>>,
-    /// Rules that run as it.
-    pub(crate) acts_in: usize,
-    /// Issues it made lately, as far as somebody asked.
-    pub(crate) issues_made: u64,
-}
-
 /// Classifies every account of an estate.
+///
+/// Signs of one account are weighed first by themselves; then beside what is usual in the organisation, which those
+/// that look like people tell; then beside how the organisation names those that look like robots.
 pub fn classify(
     estate: &Estate,
     hints: &IdentityHints,
     as_of: DateTime<Utc>,
 ) -> BTreeMap<AccountId, Verdict> {
-    let mut holdings: BTreeMap<&AccountId, Holdings> = BTreeMap::new();
-    for binding in &estate.bindings {
-        let Some(id) = binding.who.account() else { continue };
-        let holding = holdings.entry(id).or_default();
-        let touchpoint = estate.touchpoint_of(binding);
-        match (touchpoint.kind, binding.role) {
-            (Kind::ApiToken, Role::Holder) => {
-                holding.tokens += 1;
-                let used = touchpoint.token().and_then(|token| token.last_used.at());
-                holding.token_used = holding.token_used.max(used);
-            }
-            (kind, Role::Actor) if kind.is_rule() => holding.acts_in += 1,
-            _ => {}
+    let holdings = holdings::gather(estate);
+    let none = Holdings::default();
+    let mut groups = Groups::default();
+    let (mut census, mut patterns) = (Census::default(), Patterns::default());
+    let mut verdicts = BTreeMap::new();
+    let mut weighed: Vec<Weighed<'_>> = Vec::new();
+    for account in estate.accounts.values() {
+        let certain = hard_fact(account)
+            .or_else(|| configured(account, hints))
+            .or_else(|| unreachable_record(account))
+            .or_else(|| nothing_known(account));
+        if let Some(verdict) = certain {
+            verdicts.insert(account.id.clone(), verdict);
+            continue;
         }
+        let held = holdings.get(&account.id).unwrap_or(&none);
+        let mut evidence = Evidence::default();
+        Called::new(account).tell(&mut evidence);
+        seen::tell_use(account, held, as_of, &mut evidence);
+        seen::tell_holdings(account, held, &mut evidence);
+        if let Some(group) = groups.of_machines(account) {
+            evidence.add(signs::GROUP_OF_MACHINES, format!("it is in the group \"{group}\""));
+        }
+        if evidence.score() <= signs::PROBABLY_PERSON {
+            census.add(account);
+        }
+        weighed.push(Weighed { account, evidence, score: 0, patterns: patterns_of(account) });
     }
-    let lately = estate.context.activity.iter().filter(|done| done.product == "jira" && done.days.is_some());
-    for done in lately {
-        holdings.entry(&done.account).or_default().issues_made += done.count;
+    let usual = census.usual();
+    for one in &mut weighed {
+        seen::tell_record(one.account, usual, &mut one.evidence);
+        one.score = one.evidence.score();
+        patterns.add(&one.patterns, one.score);
     }
-    let verdict = |account: &Account| {
-        let holding = holdings.get(&account.id).copied().unwrap_or_default();
-        let mut verdict = judge(account, holding, hints, as_of);
-        verdict.reasons.extend(account.conflicts.iter().map(|conflict| format!("note: {conflict}")));
-        verdict
-    };
-    estate.accounts.values().map(|account| (account.id.clone(), verdict(account))).collect()
+    for mut one in weighed {
+        one.tell_patterns(&patterns);
+        verdicts.insert(one.account.id.clone(), one.evidence.verdict());
+    }
+    for (id, verdict) in &mut verdicts {
+        let conflicts = estate.accounts[id].conflicts.iter();
+        verdict.reasons.extend(conflicts.map(|conflict| format!("note: {conflict}")));
+    }
+    verdicts
 }
 
-fn judge(account: &Account, holdings: Holdings, hints: &IdentityHints, as_of: DateTime<Utc>) -> Verdict {
-    hard_fact(account)
-        .or_else(|| configured(account, hints))
-        .or_else(|| unreachable_record(account))
-        .unwrap_or_else(|| signs::weigh(account, holdings, as_of))
+/// An account on its way to a verdict.
+struct Weighed<'a> {
+    account: &'a Account,
+    evidence: Evidence,
+    score: i32,
+    patterns: Vec<Pattern>,
+}
+
+impl Weighed<'_> {
+    fn tell_patterns(&mut self, patterns: &Patterns) {
+        let (groups, names): (Vec<Pattern>, Vec<Pattern>) = std::mem::take(&mut self.patterns)
+            .into_iter()
+            .partition(|pattern| matches!(pattern, Pattern::Group(_)));
+        if let Some((pattern, robots)) = patterns.of_robots(&names, self.score) {
+            let said = format!("{}, as with {robots} robots of this organisation", pattern.sentence());
+            self.evidence.add(signs::PATTERN_OF_ROBOTS, said);
+        } else if let Some((pattern, robots)) = patterns.of_nobody(&names, self.score) {
+            let said = format!("{}, as with {robots} likely robots and no likely person", pattern.sentence());
+            self.evidence.add(signs::PATTERN_OF_NOBODY, said);
+        }
+        if let Some((pattern, robots)) = patterns.of_robots(&groups, self.score) {
+            let said = format!("{}, as {robots} robots of this organisation are", pattern.sentence());
+            self.evidence.add(signs::GROUP_OF_ROBOTS, said);
+        }
+    }
+}
+
+/// Of whom nothing is known, or whose name went with the account, nothing is weighed.
+fn nothing_known(account: &Account) -> Option<Verdict> {
+    if !is_described(account) {
+        let reason = "named by a rule or token only; no list that could be read has it";
+        return Some(Verdict::new(Class::Unknown, Confidence::Low, reason));
+    }
+    let has_name = account.name.as_deref().is_some_and(|name| !name.eq_ignore_ascii_case("former user"));
+    (account.state == State::Deleted && !has_name && account.email.is_none()).then(|| {
+        let reason = "a user account, closed; with its name went whatever could tell more";
+        Verdict::new(Class::Person, Confidence::Low, reason)
+    })
 }
 
 /// What an account is by what Atlassian itself says of it.
