@@ -259,14 +259,23 @@ fn assess_alone(
     let as_of = as_of.or(snapshot.finished_at()?).or(started).unwrap_or(DateTime::UNIX_EPOCH);
     let estate = Estate::read(snapshot, as_of)?;
     let verdicts = identity::classify(&estate, &config.identity, as_of);
+    let likeness = identity::likenesses(&estate, &verdicts, as_of);
     let case = Case {
         estate: &estate,
         verdicts: &verdicts,
+        likeness: &likeness,
         policy: &config.policy,
         quota: config.quota.service_accounts,
         as_of,
     };
     let findings = audit::run(&case);
-    let table = Tables { estate: &estate, verdicts: &verdicts, findings: &findings, config, as_of };
+    let table = Tables {
+        estate: &estate,
+        verdicts: &verdicts,
+        likeness: &likeness,
+        findings: &findings,
+        config,
+        as_of,
+    };
     Ok(table.assemble())
 }

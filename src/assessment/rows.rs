@@ -86,6 +86,9 @@ pub struct TouchpointRow {
     pub certainty: Option<&'static str>,
     pub changed: Option<String>,
     pub link: Option<String>,
+    pub looks_like: Option<&'static str>,
+    pub looks_like_confidence: Option<&'static str>,
+    pub looks_like_reasons: Option<Vec<String>>,
 }
 
 /// One finding.

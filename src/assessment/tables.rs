@@ -10,7 +10,7 @@ use super::{Assessment, Plan, QuotaUse, SCHEMA, Savings, Scan, Summary, Tool, To
 use crate::audit::{self, Finding, Severity, effects};
 use crate::config::{Accept, Billing, Config, RegisterEntry};
 use crate::estate::{Account, AccountId, Estate, Kind, Role, Source, Who};
-use crate::identity::{Class, Confidence, Verdict};
+use crate::identity::{Class, Confidence, Likeness, Verdict};
 use crate::money::{self, SeatCost};
 use crate::plan;
 use crate::snapshot::{Coverage, Status, rfc3339};
@@ -19,6 +19,7 @@ use crate::snapshot::{Coverage, Status, rfc3339};
 pub(super) struct Tables<'a> {
     pub(super) estate: &'a Estate,
     pub(super) verdicts: &'a BTreeMap<AccountId, Verdict>,
+    pub(super) likeness: &'a BTreeMap<usize, Likeness>,
     pub(super) findings: &'a [Finding],
     pub(super) config: &'a Config,
     pub(super) as_of: DateTime<Utc>,
@@ -144,6 +145,7 @@ impl Tables<'_> {
             let touchpoint = self.estate.touchpoint_of(binding);
             let outcome = effects::of_binding(self.estate, binding);
             let account = binding.who.account().and_then(|id| self.estate.accounts.get(id));
+            let likeness = self.likeness.get(&binding.touchpoint);
             TouchpointRow {
                 touchpoint_id: touchpoint.id.clone(),
                 kind: touchpoint.kind.word(),
@@ -164,6 +166,9 @@ impl Tables<'_> {
                 certainty: outcome.as_ref().map(|outcome| outcome.certainty.word()),
                 changed: touchpoint.changed.map(rfc3339),
                 link: touchpoint.link.clone(),
+                looks_like: likeness.map(|likeness| likeness.looks.word()),
+                looks_like_confidence: likeness.map(|likeness| likeness.confidence.word()),
+                looks_like_reasons: likeness.map(|likeness| likeness.reasons.clone()),
             }
         });
         rows.collect()

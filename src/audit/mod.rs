@@ -57,7 +57,7 @@ use crate::config::Policy;
 use crate::estate::{
     Account, AccountId, Binding, Estate, KeyFacts, KeyForm, Kind, Role, State, Touchpoint, When, Who,
 };
-use crate::identity::{Class, Confidence, Verdict};
+use crate::identity::{Class, Confidence, Likeness, Looks, Verdict};
 use crate::snapshot::Status;
 
 /// A check: what it looks for, why that matters, what to do, and the code that looks.
@@ -145,6 +145,8 @@ pub struct Case<'a> {
     pub estate: &'a Estate,
     /// What each account is.
     pub verdicts: &'a BTreeMap<AccountId, Verdict>,
+    /// What each token and key seems to work for, by the index of its touchpoint.
+    pub likeness: &'a BTreeMap<usize, Likeness>,
     /// Thresholds.
     pub policy: &'a Policy,
     /// How many service accounts the organisation may have.
@@ -285,6 +287,11 @@ impl<'a> Case<'a> {
     /// The same of automation rules alone.
     fn of_rules(&self, role: Role) -> impl Iterator<Item = Held<'a>> {
         self.held(role).filter(|held| held.touchpoint.kind.is_rule())
+    }
+
+    /// What a token or key seems to work for, where that is an integration.
+    fn integration(&self, index: usize) -> Option<&'a Likeness> {
+        self.likeness.get(&index).filter(|likeness| likeness.looks == Looks::Integration)
     }
 
     /// Whole days since something happened; none for what is later than the instant ages are counted from.

@@ -9,9 +9,9 @@ use crate::identity::Confidence;
 pub(super) const CHECK: Check = Check {
     id: "token-of-integration",
     title: "An integration works with a person's API token",
-    severity: "high; medium where only its use while the holder is away speaks for an integration",
-    looks_for: "Live API tokens of people that look as if an integration used them: by their label, or because \
-                the token is used while its holder views no page.",
+    severity: "high; medium where smaller signs alone speak for an integration, as its use while the holder is away",
+    looks_for: "Live API tokens of people that look as if an integration used them: by their label, their scopes, \
+                the audit log, or because the token is used while its holder views no page.",
     why: "The token can do all that the person can, passes by single sign-on and second factor, and the \
           integration stops with the person: for certain when the account is deleted, perhaps when it is \
           switched off, because Atlassian's own texts contradict each other.",
@@ -34,68 +34,6 @@ pub(super) const CHECK: Check = Check {
     ],
     run,
 };
-
-/// Words in a label that speak of a machine rather than of a person's own use. "API" is none: people call
-/// their own tokens "my API token".
-const MACHINE_WORDS: [&str; 47] = [
-    "airflow",
-    "ansible",
-    "automation",
-    "backup",
-    "bamboo",
-    "bi",
-    "bot",
-    "build",
-    "cd",
-    "ci",
-    "circleci",
-    "connector",
-    "cron",
-    "dashboard",
-    "datadog",
-    "deploy",
-    "etl",
-    "export",
-    "github",
-    "gitlab",
-    "grafana",
-    "hook",
-    "import",
-    "integration",
-    "jenkins",
-    "job",
-    "lambda",
-    "monitoring",
-    "n8n",
-    "pipeline",
-    "powerbi",
-    "prod",
-    "production",
-    "report",
-    "reporting",
-    "salesforce",
-    "script",
-    "sentry",
-    "servicenow",
-    "slack",
-    "sonarqube",
-    "splunk",
-    "sync",
-    "tableau",
-    "terraform",
-    "webhook",
-    "zapier",
-];
-
-/// Days without a page view after which a holder counts as away.
-const AWAY_DAYS: i64 = 30;
-
-/// The word in a label that speaks of a machine.
-pub(super) fn machine_word(label: &str) -> Option<&'static str> {
-    let label = label.to_lowercase();
-    let mut words = label.split(|c: char| !c.is_alphanumeric());
-    words.find_map(|word| MACHINE_WORDS.into_iter().find(|machine| *machine == word))
-}
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let tokens = case.held(Role::Holder).filter(|held| held.may_leave() && held.touchpoint.is_live());
@@ -136,37 +74,15 @@ fn judge(case: &Case<'_>, held: &Held<'_>, logged: &BTreeMap<&str, Vec<&Event>>)
     if used_days.is_some_and(|days| days > case.policy.stale_days) {
         return None;
     }
-    let word = machine_word(&held.touchpoint.name);
-    let away = match held.account.last_active {
-        Some(time) => case.age(time) > AWAY_DAYS,
-        None => held.account.never_viewed(),
-    };
-    let used_while_away = away && used_days.is_some_and(|days| days < AWAY_DAYS);
-    let confidence = match (word, used_while_away) {
-        (Some(_), true) => Confidence::High,
-        (Some(_), false) => Confidence::Medium,
-        (None, true) => Confidence::Low,
-        (None, false) => return None,
-    };
-    let mut evidence = Vec::new();
-    if let Some(word) = word {
-        evidence.push(format!("its label has the word \"{word}\""));
-    }
-    if let Some(age) = used_days {
-        evidence.push(format!("used {} ago", days(age)));
-    }
-    if used_while_away {
-        evidence.push(match held.account.last_active {
-            Some(time) => format!("its holder viewed no page for {}", days(case.age(time))),
-            None => "its holder has a seat, and no page view is on record".to_owned(),
-        });
-    }
+    let likeness = case.integration(held.binding.touchpoint)?;
+    let mut evidence: Vec<String> = used_days.iter().map(|age| format!("used {} ago", days(*age))).collect();
+    evidence.extend(likeness.reasons.iter().cloned());
     evidence.extend(logged.get(held.touchpoint.native_id.as_str()).and_then(|events| in_the_log(events)));
     let title =
         format!("{} of {} looks like an integration's", held.touchpoint.title(), held.account.title());
     let finding = Finding::about(&CHECK, case, held.binding, title)
-        .severity(if confidence == Confidence::Low { Severity::Medium } else { Severity::High })
-        .confidence(confidence.max(held.confidence))
+        .severity(if likeness.confidence == Confidence::Low { Severity::Medium } else { Severity::High })
+        .confidence(likeness.confidence.max(held.confidence))
         .evidence(evidence.join("; "))
         .replacement(Replacement::ServiceAccount);
     Some(finding)

@@ -1,6 +1,5 @@
 //! `token-revocation-policy`
 
-use super::token_of_integration::machine_word;
 use super::{Case, Check, Finding, Held, Replacement, Severity, days};
 use crate::estate::{Policy, Role};
 use crate::identity::{Class, Confidence};
@@ -38,8 +37,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
     let used = held.touchpoint.token()?.last_used.at()?;
-    let (age, word) = (case.age(used), machine_word(&held.touchpoint.name));
-    if word.is_none() && held.class != Class::Robot {
+    let (age, integration) = (case.age(used), case.integration(held.binding.touchpoint));
+    if integration.is_none() && held.class != Class::Robot {
         return None;
     }
     let (rare, over) = match policy.after_days {
@@ -60,7 +59,7 @@ fn judge(case: &Case<'_>, policy: &Policy, held: &Held<'_>) -> Option<Finding> {
     if over {
         evidence.push("the policy has not done so yet".to_owned());
     }
-    evidence.extend(word.map(|word| format!("its label has the word \"{word}\"")));
+    evidence.extend(integration.into_iter().flat_map(|likeness| likeness.reasons.clone()));
     let title = format!(
         "{} of {} is used rarely, and the policy \"{}\" may revoke it",
         held.touchpoint.title(),

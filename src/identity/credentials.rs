@@ -72,7 +72,7 @@ signs! {
     LABEL_OF_MACHINE: "label-of-an-integration", 3,
         "Its label has a word for a tool, a program or a job. People name their own tokens after tools too, so it is \
          no proof.";
-    LABEL_OF_PERSON: "label-of-a-person", -3, "Its label has a word for a person's own device or tool.";
+    LABEL_OF_PERSON: "label-of-a-person", -2, "Its label has a word for a person's own device or tool.";
     USED_WHILE_AWAY: "used-while-away", 2,
         "It was used in the last 30 days, in which its holder viewed no page. Page views are up to a day late.";
     USED_AFTER_LEAVING: "used-by-a-leaver", 3, "It was used in the last 30 days, and its holder has left.";
@@ -354,8 +354,8 @@ fn conclude(mut seen: Vec<(&CredentialSign, String)>, unused: bool) -> Likeness 
         2..=4 if seen.iter().any(|(sign, _)| sign.weight >= 3) => (Looks::Integration, Confidence::Medium),
         2..=4 => (Looks::Integration, Confidence::Low),
         -1..=1 => (Looks::Unknown, Confidence::Low),
-        -3..=-2 => (Looks::Personal, Confidence::Medium),
-        _ => (Looks::Personal, Confidence::High),
+        -2 => (Looks::Personal, Confidence::Low),
+        _ => (Looks::Personal, Confidence::Medium),
     };
     let side = |weight: i32| match looks {
         Looks::Integration => weight > 0,

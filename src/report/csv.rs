@@ -15,7 +15,7 @@ pub(super) const FINDINGS: &str = "finding,check,severity,confidence,status,titl
 account_class,account_state,role,touchpoint_kind,touchpoint_id,touchpoint_name,product,site,container,effect,\
 certainty,evidence,remedy,replacement,annual_saving,currency,controls,link,owner,purpose,review_by,first_seen";
 pub(super) const TOUCHPOINTS: &str = "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,\
-account_class,account_state,effect_if_deactivated,certainty,changed,link";
+account_class,account_state,effect_if_deactivated,certainty,changed,link,looks_like,looks_like_confidence,looks_like_reasons";
 pub(super) const ACCOUNTS: &str = "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,\
 api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency";
 pub(super) const SAVINGS: &str = "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,\

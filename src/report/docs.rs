@@ -6,13 +6,19 @@ use std::fmt::Write;
 use crate::audit::effects::{self, Row};
 use crate::audit::{CHECKS, Check};
 use crate::collect::{Level, NOT_COVERABLE, SURFACES, Surface};
+use crate::identity::{Aspect, CREDENTIAL_SIGNS, SIGNS};
 
 const GENERATED: &str =
     "<!-- Written by the program from its own registries: change them, not this page. -->";
 
 /// Every generated page: its file name in `docs/`, and its text.
 pub fn pages() -> Vec<(&'static str, String)> {
-    vec![("checks.md", checks()), ("surfaces.md", surfaces()), ("effects.md", effects())]
+    vec![
+        ("checks.md", checks()),
+        ("surfaces.md", surfaces()),
+        ("effects.md", effects()),
+        ("identity.md", identity()),
+    ]
 }
 
 fn checks() -> String {
@@ -40,6 +46,47 @@ fn one_check(page: &mut String, check: &Check) {
         format!("Controls: {controls}\n"),
     ];
     page.push_str(&parts.join("\n"));
+}
+
+fn identity() -> String {
+    let mut page = format!("# Who is a robot\n\n{GENERATED}\n\n");
+    page.push_str(
+        "How `touchpoint` tells what an account is. Every account gets a class, a confidence and its reasons; nothing \
+         else decides than what stands on this page.\n\n\
+         1. **Facts.** The organisation's list of service accounts, then Jira's `appType` and `accountType`, the domain \
+         of service accounts, the built-in actor of automation, ids of portal customers.\n\
+         2. **The configuration.** What `[identity]` says of an account goes before every sign, and after the facts.\n\
+         3. **Signs**, each with a weight: for a robot above zero, for a person below. What several signs of one aspect \
+         say is one thing said in several ways, so each aspect counts up to its bounds. The sum decides: 2 or more is a \
+         robot, 4 or more is one probably, 7 or more with two aspects that agree is one surely; -2 or less is a person \
+         probably, -4 or less surely where more than names says so.\n\n\
+         It stays a question (low confidence), whatever the sum, where a name that people have too is all there is, where \
+         signs contradict each other, where many small signs stand without a clear one (weight 3), and where nothing but \
+         use speaks for a person. A question costs nobody a seat in the plan; the report asks it.\n\n\
+         Words are known in many languages and scripts (`src/identity/vocabulary.csv`). Names are compared without \
+         accents, and in Latin letters where name and address are of two scripts; they are never shown so. What is usual \
+         in an organisation, and what its robots are called, is taken from its own accounts, eight people or three robots \
+         at least.\n",
+    );
+    page.push_str("\n## Aspects\n\n| aspect | least | most |\n|---|---|---|\n");
+    for aspect in Aspect::ALL {
+        let (least, most) = aspect.bounds();
+        row(&mut page, &[aspect.title(), &least.to_string(), &most.to_string()]);
+    }
+    page.push_str("\n## Signs of an account\n\n| sign | aspect | weight | why |\n|---|---|---|---|\n");
+    for sign in SIGNS {
+        row(&mut page, &[&format!("`{}`", sign.id), sign.aspect.title(), &sign.weight.to_string(), sign.why]);
+    }
+    page.push_str(
+        "\n## Signs of a token or key\n\nWhat a token or an organisation's key seems to work for: an integration or its \
+         holder. 5 or more is an integration surely, 2 or more probably where a clear sign (weight 3) is among them and \
+         perhaps where none is; -2 or less is a person's own; between them nothing is said.\n\n\
+         | sign | weight | why |\n|---|---|---|\n",
+    );
+    for sign in CREDENTIAL_SIGNS {
+        row(&mut page, &[&format!("`{}`", sign.id), &sign.weight.to_string(), sign.why]);
+    }
+    page
 }
 
 fn surfaces() -> String {

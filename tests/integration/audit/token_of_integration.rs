@@ -24,8 +24,8 @@ pub(super) fn fires() -> Vec<(&'static str, Case)> {
         ("high", Case::new().user(seen(1)).token(used("jenkins", 90))),
         ("high", Case::new().user(seen(40)).token(used("nightly-export", 3))),
         ("high", Case::new().user(seen(1)).token(unsaid)),
-        ("medium", Case::new().user(seen(31)).token(used("mine", 29))),
-        ("medium", Case::new().user(never_seen).token(used("mine", 3))),
+        ("medium", Case::new().user(seen(31)).token(used("falcon", 29))),
+        ("medium", Case::new().user(never_seen).token(used("falcon", 3))),
     ]
 }
 
@@ -43,8 +43,9 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
             "a label that says no more than that it is a token",
             Case::new().user(seen(1)).token(used("my API token", 3)),
         ),
-        ("its holder viewed a page 30 days ago", Case::new().user(seen(30)).token(used("mine", 3))),
-        ("used 30 days ago", Case::new().user(seen(40)).token(used("mine", 30))),
+        ("its holder viewed a page 30 days ago", Case::new().user(seen(30)).token(used("falcon", 3))),
+        ("used 30 days ago", Case::new().user(seen(40)).token(used("falcon", 30))),
+        ("a person's own device", Case::new().user(seen(40)).token(used("my laptop", 3))),
         ("unused for 91 days", Case::new().user(seen(1)).token(used("jenkins", 91))),
         ("never used", Case::usual().user(seen(1)).token(speaking).token(never)),
         ("blocked", Case::new().user(seen(1)).token(blocked)),

@@ -13,7 +13,7 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "touchpoints.csv",
-        "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,account_class,account_state,effect_if_deactivated,certainty,changed,link",
+        "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,account_class,account_state,effect_if_deactivated,certainty,changed,link,looks_like,looks_like_confidence,looks_like_reasons",
     ),
     (
         "accounts.csv",
