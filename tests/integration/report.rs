@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod html;
+mod text;
 
 use std::process::Command;
 use std::sync::OnceLock;

@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use touchpoint::assessment::Assessment;
 use touchpoint::assessment::rows::QuestionRow;
+use touchpoint::config::IdentityHints;
+use touchpoint::report;
+use touchpoint::snapshot::record;
 
 use crate::case::*;
 
@@ -169,4 +172,32 @@ fn an_entry_names_one_account_and_is_no_pattern() {
     // Where neither will do there is no answer to ask for.
     let everybody = Case::usual().jira(unreached("*", "Falcon")).rule(run_by("*", "One"));
     assert_eq!(asked(&everybody), Vec::<String>::new());
+}
+
+/// The whole way: the lines that a run ends with, taken over as they are or moved to the other list, settle it.
+#[test]
+fn an_answer_settles_its_question() {
+    let case = || {
+        jan(&["jira-software"])
+            .jira(unreached(CY, "Falcon"))
+            .user(person(BEN, "Ben Example"))
+            .rule(run_by(CY, "One"))
+            .raw("jira.users", record::JIRA_USER, "nobody", json!({}))
+    };
+    let before = case().assess();
+    let text = report::questions(&before, &IdentityHints::default());
+    let lines = text.split_once("\n\n").unwrap().1;
+    assert_eq!(before.questions.len(), 2);
+    let swapped = lines.replace("robots = [", "x = [").replace("people = [", "robots = [");
+    let swapped = swapped.replace("x = [", "people = [");
+    let guess = |row: &QuestionRow| if row.guess == "robot" { "robot" } else { "person" };
+    let other = |row: &QuestionRow| if row.guess == "robot" { "person" } else { "robot" };
+    for (lines, class) in [(lines, &guess as &dyn Fn(&QuestionRow) -> &'static str), (&swapped, &other)] {
+        let after = case().config(&format!("[identity]\n{lines}")).assess();
+        assert!(after.questions.is_empty(), "{:#?}", after.questions);
+        for row in &before.questions {
+            assert_eq!(class_of(&after, &row.account_id), (class(row), "high"), "{lines}");
+        }
+        assert_eq!(class_of(&after, BEN), class_of(&before, BEN), "nobody else is meant");
+    }
 }
