@@ -4,7 +4,7 @@ mod questions;
 
 use std::fmt::Write;
 
-pub use questions::questions;
+pub use questions::{entry_as_toml, questions};
 
 use crate::assessment::{Assessment, Summary};
 use crate::audit::Severity;

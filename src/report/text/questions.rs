@@ -75,7 +75,7 @@ fn entry_lines(row: &QuestionRow) -> String {
 }
 
 /// The entry of a question as the configuration has it, in quotes.
-fn entry_as_toml(row: &QuestionRow) -> String {
+pub fn entry_as_toml(row: &QuestionRow) -> String {
     toml::Value::from(row.entry.as_str()).to_string()
 }
 
