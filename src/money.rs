@@ -36,6 +36,11 @@ pub struct SeatCost {
 /// frees its seat. Atlassian names these two and no other.
 const FREE_FOR_SERVICE_ACCOUNTS: [&str; 2] = ["jira", "confluence"];
 
+/// Whether a service account needs no seat in this product.
+pub fn is_free_for_service_accounts(product: &str) -> bool {
+    FREE_FOR_SERVICE_ACCOUNTS.contains(&product)
+}
+
 /// The seats of an account that is a robot beyond mere suspicion; none for anybody else.
 pub fn seats_of_robot(account: &Account, verdict: &Verdict, licences: &[Licence]) -> Vec<SeatCost> {
     let robot = verdict.class == Class::Robot && verdict.confidence != Confidence::Low;
@@ -72,7 +77,7 @@ fn seat_cost(product: &str, licences: &[Licence]) -> SeatCost {
         return named("price unknown: the [[licence]] of this product states no price_per_seat");
     };
     let year = (price * Decimal::from(12)).round_dp(2);
-    if !FREE_FOR_SERVICE_ACCOUNTS.contains(&product) {
+    if !is_free_for_service_accounts(product) {
         return SeatCost {
             annual_list_cost: Some(year),
             ..named("Atlassian does not say whether a service account needs a seat in this product")

@@ -2,6 +2,7 @@
 //!
 //! `assess` is pure: the same evidence, configuration and instant give the same bytes, offline, for ever.
 
+mod questions;
 pub mod rows;
 mod tables;
 
@@ -15,7 +16,8 @@ use crate::config::Config;
 use crate::estate::{Estate, Kind};
 use crate::identity;
 use crate::snapshot::{Snapshot, SnapshotError};
-use rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsRow, TouchpointRow};
+use questions::Questions;
+use rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, QuestionRow, SavingsRow, TouchpointRow};
 use tables::Tables;
 
 /// Name and version of the JSON report.
@@ -46,6 +48,10 @@ pub struct Assessment {
     pub plan: Plan,
     /// What changed since the snapshot before; `None` when there is none to compare with.
     pub changes: Option<Changes>,
+    /// The accounts whose answer would change the report most: is it a person or a robot?
+    pub questions: Vec<QuestionRow>,
+    /// How many more accounts are a question whose answer changes something.
+    pub questions_left: usize,
     /// What could not be read or understood, row by row.
     pub gaps: Vec<GapRow>,
 }
@@ -183,8 +189,8 @@ pub fn assess(
     config: &Config,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Assessment, SnapshotError> {
-    let before = baseline.map(|baseline| assess_alone(baseline, config, None)).transpose()?;
-    let mut now = assess_alone(snapshot, config, as_of)?;
+    let before = baseline.map(|baseline| assess_alone(baseline, config, None, false)).transpose()?;
+    let mut now = assess_alone(snapshot, config, as_of, true)?;
     if let Some(before) = before {
         compare(&mut now, before);
     }
@@ -250,10 +256,13 @@ fn rests_on(row: &FindingRow) -> Vec<&'static str> {
     of_touchpoint.iter().copied().chain(of_check).chain(of_account).collect()
 }
 
+/// Assesses one snapshot. What it leaves open is measured only where somebody is `asked`, because that runs every
+/// check twice more.
 fn assess_alone(
     snapshot: &Snapshot,
     config: &Config,
     as_of: Option<DateTime<Utc>>,
+    asked: bool,
 ) -> Result<Assessment, SnapshotError> {
     let started = snapshot.noted("started_at")?.and_then(|text| text.parse::<DateTime<Utc>>().ok());
     let as_of = as_of.or(snapshot.finished_at()?).or(started).unwrap_or(DateTime::UNIX_EPOCH);
@@ -269,6 +278,7 @@ fn assess_alone(
         as_of,
     };
     let findings = audit::run(&case);
+    let questions = if asked { questions::ask(&case, &config.licences) } else { Questions::default() };
     let table = Tables {
         estate: &estate,
         verdicts: &verdicts,
@@ -277,5 +287,5 @@ fn assess_alone(
         config,
         as_of,
     };
-    Ok(table.assemble())
+    Ok(table.assemble(questions))
 }

@@ -66,6 +66,29 @@ pub struct AccountRow {
     pub currency: Option<String>,
 }
 
+/// An account whose class somebody has to say, because the answer changes what the report says.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct QuestionRow {
+    pub account_id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub guess: &'static str,
+    pub confidence: &'static str,
+    pub reasons: Vec<String>,
+    pub if_robot: String,
+    pub if_person: String,
+    pub entry: String,
+}
+
+impl QuestionRow {
+    /// How people know the account: name, else e-mail, else id.
+    pub fn title(&self) -> &str {
+        let told = [&self.name, &self.email].into_iter().flatten();
+        told.map(String::as_str).find(|text| !text.trim().is_empty()).unwrap_or(&self.account_id)
+    }
+}
+
 /// One binding: touchpoint × account × role.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]

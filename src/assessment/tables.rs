@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
+use super::questions::Questions;
 use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsRow, TouchpointRow};
 use super::{Assessment, Plan, QuotaUse, SCHEMA, Savings, Scan, Summary, Tool, Totals};
 use crate::audit::{self, Finding, Severity, effects};
@@ -27,7 +28,7 @@ pub(super) struct Tables<'a> {
 
 impl Tables<'_> {
     /// Everything a report shows.
-    pub(super) fn assemble(&self) -> Assessment {
+    pub(super) fn assemble(&self, questions: Questions) -> Assessment {
         let seats = self.seat_costs();
         let findings = self.finding_rows(&seats);
         Assessment {
@@ -41,6 +42,8 @@ impl Tables<'_> {
             savings: self.savings(&seats),
             plan: self.plan(&seats),
             changes: None,
+            questions: questions.rows,
+            questions_left: questions.left,
             gaps: self.gap_rows(),
             findings,
         }

@@ -293,7 +293,8 @@ fn suspects(config: &Config) -> Suspects {
     })
 }
 
-/// Assesses a snapshot, writes the report, prints the summary and where the report lies.
+/// Assesses a snapshot, writes the report, prints the summary, where the report lies, and what only somebody who
+/// knows the organisation can answer.
 pub(super) fn conclude(
     snapshot: &Snapshot,
     baseline: Option<&Snapshot>,
@@ -305,6 +306,10 @@ pub(super) fn conclude(
     report::write_all(&assessment, folder)?;
     answer(report::summary(&assessment).trim_end());
     answer(&format!("Report    {}", folder.join("report.html").display()));
+    let questions = report::questions(&assessment, &config.identity);
+    if !questions.is_empty() {
+        answer(&format!("\n{}", questions.trim_end()));
+    }
     let code = verdict.judge(&assessment);
     Ok((assessment, code))
 }

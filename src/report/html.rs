@@ -4,6 +4,7 @@
 //! compressed block ([`data`]), which the page's script opens. A policy inside the page forbids it everything
 //! but its own script and style, by their hashes; it cannot load or send anything.
 
+mod asked;
 mod data;
 mod page;
 mod words;

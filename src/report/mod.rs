@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub use csv::coverage_rows;
 #[doc(hidden)]
 pub use html::variables as html_variables;
-pub use text::{counted, summary};
+pub use text::{counted, questions, summary};
 
 use crate::assessment::Assessment;
 

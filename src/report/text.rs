@@ -1,6 +1,10 @@
 //! The summary a person reads in the terminal.
 
+mod questions;
+
 use std::fmt::Write;
+
+pub use questions::{entry_as_toml, questions};
 
 use crate::assessment::{Assessment, Summary};
 use crate::audit::Severity;

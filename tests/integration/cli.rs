@@ -295,3 +295,27 @@ fn names_do_not_steer_the_terminal() {
         printed(&output)
     );
 }
+
+/// A run ends with what only somebody who knows the organisation can say; pasted into the configuration, it is said.
+#[test]
+fn a_run_ends_with_questions_until_they_are_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "Atlassian ID,Name,Email,Status,Jira\n\
+                712020:33333333-3333-4333-8333-333333333333,Jan Bot,jan.bot@acme.example,Active,acme\n\
+                712020:44444444-4444-4444-8444-444444444444,Ada Example,ada.example@acme.example,Active,acme\n";
+    fs::write(folder.path().join("accounts.csv"), list).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = touchpoint().current_dir(folder.path()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", printed(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = run(&["--quiet", "import", "--out", "out", "accounts.csv"]);
+    let (_, lines) = said.split_once("\n\nQuestions ").unwrap().1.split_once("\n\n").unwrap();
+    assert!(lines.contains("jan.bot@acme.example") && !lines.contains("ada.example"), "{said}");
+    fs::write(folder.path().join("touchpoint.toml"), format!("[identity]\n{lines}")).unwrap();
+    let answered = run(&["report", "out/snapshot.db"]);
+    assert!(!answered.contains("Questions"), "{answered}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("out/report.json")).unwrap()).unwrap();
+    assert_eq!((&report["questions"], &report["questions_left"]), (&serde_json::json!([]), &0.into()));
+}

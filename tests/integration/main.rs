@@ -6,6 +6,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "what lies outside the project is named by the environment")]
 
+mod assessment;
 mod audit;
 mod browser;
 mod case;

@@ -3,11 +3,13 @@
 mod csv;
 mod files;
 mod html;
+mod text;
 
 use std::process::Command;
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
+use touchpoint::assessment::rows::QuestionRow;
 use touchpoint::assessment::{Assessment, assess};
 use touchpoint::config::Config;
 use touchpoint::report;
@@ -76,6 +78,20 @@ fn hostile() -> Assessment {
         row.name = names[at % names.len()].to_owned();
         row.link = Some("data:text/html,<script>alert(1)</script>".to_owned());
     }
+    assessment.questions = names
+        .iter()
+        .map(|name| QuestionRow {
+            account_id: SCRIPT.to_owned(),
+            name: Some((*name).to_owned()),
+            email: Some((*name).to_owned()),
+            guess: "robot",
+            confidence: "low",
+            reasons: vec![(*name).to_owned()],
+            if_robot: (*name).to_owned(),
+            if_person: (*name).to_owned(),
+            entry: (*name).to_owned(),
+        })
+        .collect();
     for row in &mut assessment.coverage {
         row.reason = SCRIPT.to_owned();
         row.consequence = backwards.to_owned();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::words::{self, Word, label};
 use crate::assessment::Assessment;
 use crate::assessment::rows::{AccountRow, CoverageRow, FindingRow};
@@ -34,6 +35,7 @@ pub(super) struct Page {
     severities: Vec<Count>,
     checks: Vec<CheckCount>,
     holders: Vec<Holder>,
+    asked: Option<Asked>,
     change: Option<Change>,
     money: Vec<Fact>,
     quota: String,
@@ -152,6 +154,7 @@ impl Page {
                 .collect(),
             checks: checks(assessment),
             holders: holders(assessment),
+            asked: Asked::of(assessment),
             change: assessment.changes.as_ref().map(|changes| Change {
                 since: changes.since.as_deref().map_or("the snapshot before".to_owned(), instant),
                 new: counted(changes.new.len(), "new finding", "new findings"),
@@ -497,7 +500,7 @@ fn sentence(title: &str) -> String {
 }
 
 /// `1 finding`, `2,000 findings`.
-fn counted(n: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
@@ -528,7 +531,7 @@ fn instant(text: &str) -> String {
 }
 
 /// A text of others that can neither turn the reading direction of what stands beside it, nor fill the page.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     const LONGEST: usize = 600;
     let shown = text.chars().take(LONGEST).map(|letter| match letter {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
@@ -543,7 +546,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// A text inside the part of an address after `#`.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

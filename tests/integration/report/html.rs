@@ -9,6 +9,7 @@ use flate2::read::GzDecoder;
 use serde::Serialize;
 use serde_json::Value;
 use touchpoint::assessment::Assessment;
+use touchpoint::assessment::rows::QuestionRow;
 use touchpoint::report;
 
 use super::{SCRIPT, demo, hostile, nothing, written};
@@ -316,6 +317,41 @@ fn a_scan_that_was_cut_off_says_so() {
     assessment.scan.finished_at = None;
     assessment.summary.complete = false;
     assert!(page(&assessment).contains("The collecting of this evidence was cut off."));
+}
+
+/// Readable without a script: the questions are markup, and each leads to its account.
+#[test]
+fn questions_are_asked_on_the_first_page() {
+    let falcon = QuestionRow {
+        account_id: "712020:f a".to_owned(),
+        name: Some("Falcon & Co".to_owned()),
+        email: Some("falcon'\"@acme.example".to_owned()),
+        guess: "robot",
+        confidence: "low",
+        reasons: ["one", "two", "three", "four"].map(str::to_owned).to_vec(),
+        if_robot: "a rule runs as a licensed dummy user".to_owned(),
+        if_person: "nothing more to act on".to_owned(),
+        entry: "falcon'\"@acme.example".to_owned(),
+    };
+    let mut assessment = nothing();
+    assert!(!markup(&page(&assessment)).contains("Questions to answer"));
+    assessment.questions = vec![falcon];
+    assessment.questions_left = 1_234;
+    let page = page(&assessment);
+    let asked = between(&page, "<h3 id=\"title-asked\">", "</section>");
+    for words in [
+        "Is <a href=\"#account=712020:f%20a\"><bdi>Falcon &amp; Co</bdi></a> a program?",
+        "Taken for a robot (a guess): <bdi>one</bdi>; <bdi>two</bdi>; <bdi>three</bdi></p>",
+        "<dd>a rule runs as a licensed dummy user</dd>",
+        "<dd>nothing more to act on</dd>",
+        "1,234 more accounts are worth a question as well.",
+    ] {
+        assert!(asked.contains(words), "{words} is not in {asked}");
+    }
+    let entry = between(asked, "<code class=\"entry\">", "</code>");
+    let entry = entry.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");
+    let written: toml::Table = format!("entry = {entry}").parse().unwrap();
+    assert_eq!(written["entry"].as_str(), Some("falcon'\"@acme.example"), "it is quoted as TOML is");
 }
 
 #[test]
