@@ -82,8 +82,12 @@ fn read(text: &str, camel: bool) -> Vec<Word> {
         if let Some(sense) = vocabulary.sense(key) {
             words.push(Word { text: text.clone(), key: key.clone(), sense: Some(sense) });
         } else if key.chars().next().is_some_and(is_spaceless) {
-            let parts = vocabulary.parts(key).into_iter();
-            words.extend(parts.map(|(part, sense)| Word { text: part.clone(), key: part, sense }));
+            let parts = vocabulary.parts(key);
+            let may_be_name = could_be_name(&parts);
+            words.extend(parts.into_iter().map(|(part, sense)| {
+                let sense = if may_be_name { sense.map(|_| Sense::Homonym) } else { sense };
+                Word { text: part.clone(), key: part, sense }
+            }));
         } else if let Some(parts) = vocabulary.compound(key) {
             let parts = parts.into_iter();
             words.extend(parts.map(|(part, sense)| Word {
@@ -96,6 +100,23 @@ fn read(text: &str, camel: bool) -> Vec<Word> {
         }
     }
     words
+}
+
+/// The families of most people in China, Japan and Korea that have one sign.
+const FAMILIES: &str = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許\
+傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段\
+雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文森林東南原岡堀辻관김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국";
+
+/// Whether a word of a script without spaces has the length of a name and the sign of a family before or behind a word
+/// that is known: `배치현` is a person though `배치` is a batch.
+fn could_be_name(parts: &[(String, Option<Sense>)]) -> bool {
+    let letters: usize = parts.iter().map(|(part, _)| part.chars().count()).sum();
+    let known = parts.iter().any(|(_, sense)| sense.is_some());
+    let family =
+        parts.first().and_then(|(part, _)| part.chars().next()).is_some_and(|c| FAMILIES.contains(c));
+    let rest: usize =
+        parts.iter().filter(|(_, sense)| sense.is_none()).map(|(part, _)| part.chars().count()).sum();
+    known && family && rest == 1 && (2..=4).contains(&letters)
 }
 
 impl Called {
@@ -216,6 +237,8 @@ impl Called {
                 (_, 1) => evidence.add(sign::NAME_TASK, has(&purposes)),
                 _ => evidence.add(sign::NAME_TASK, has(&accounts)),
             }
+        } else if roles == 1 && desks.is_empty() && self.address_of_name() == Some(Likeness::Whole) {
+            evidence.add(sign::NAME_AMBIGUOUS, too(&if purposes.is_empty() { accounts } else { purposes }));
         } else if roles + desks.len() > 1 && roles > 0
             || !accounts.is_empty()
             || purposes.iter().any(|word| word.key.chars().any(is_spaceless))
@@ -268,6 +291,8 @@ impl Called {
             evidence.add(sign::ADDRESS_OF_NAME, "its address is made of its given and family name");
         } else if let Some(word) = any(&[Robot, Dummy]) {
             evidence.add(sign::ADDRESS_ROBOT_WORD, has(&word));
+        } else if let Some(word) = self.marked_homonym() {
+            evidence.add(sign::ADDRESS_ROBOT_WORD, format!("{}, as its name has in brackets", has(&word)));
         } else if let Some(word) = first(&[Homonym]) {
             let named =
                 self.strangers().iter().any(|name| self.local.iter().any(|word| word.key == name.key));
@@ -308,9 +333,12 @@ impl Called {
         let shown = || {
             format!("\"{}\"", self.aside.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
         };
+        let strange = self.aside.iter().any(|word| word.sense.is_none());
+        let says_so = |key: &str| vocabulary().names_account(key) || is_warning(key);
         let account = self.aside.iter().any(|word| {
-            word.is(&[Sense::Account, Sense::Dummy])
-                || (word.is(&[Sense::Robot]) && vocabulary().names_account(&word.key))
+            word.is(&[Sense::Account])
+                || (word.is(&[Sense::Dummy]) && !strange)
+                || (word.is(&[Sense::Robot]) && says_so(&word.key))
         });
         let only = match self.aside.as_slice() {
             [word] => MARKS.iter().any(|mark| fold(mark) == word.key),
@@ -318,6 +346,13 @@ impl Called {
         };
         let team = self.aside.iter().any(|word| word.is(&[Sense::Desk, Sense::Title]));
         ((account && !team) || only).then(shown)
+    }
+
+    /// A word that programs are called by, which stands in the address and in brackets behind the name.
+    fn marked_homonym(&self) -> Option<String> {
+        let marked =
+            |word: &&Word| word.is(&[Sense::Homonym]) && self.aside.iter().any(|other| other.key == word.key);
+        self.local.iter().find(marked).map(|word| word.text.clone())
     }
 
     /// The word of an address that tells whose it is, where the name is a single word for a purpose.
@@ -364,7 +399,9 @@ impl Called {
             return None;
         }
         // An affix is no part of a name: adm-, ext-.
-        let affix = |word: &&Word| !(word.is(&[Sense::Small, Sense::Purpose]) && self.local.len() > 1);
+        let named = |word: &Word| self.name.iter().any(|name| name.key == word.key);
+        let affix =
+            |word: &&Word| !(word.is(&[Sense::Small, Sense::Purpose]) && self.local.len() > 1) || named(word);
         let local: Vec<&Word> = self.local.iter().filter(affix).collect();
         let names: Vec<(String, String)> =
             self.name.iter().map(|word| (latin(&word.key), skeleton(&word.key))).collect();
@@ -450,6 +487,17 @@ fn apart(name: &str) -> (String, String) {
         }
     }
     if own.chars().any(char::is_alphabetic) { (own, aside) } else { (name.to_owned(), String::new()) }
+}
+
+/// Whether a phrase warns of taking the account away: "do not delete" stands behind no person's name.
+fn is_warning(phrase: &str) -> bool {
+    const NEGATIONS: [&str; 23] = [
+        "do", "dont", "not", "nicht", "ne", "no", "não", "non", "niet", "nie", "nu", "ikke", "inte", "älä",
+        "не", "μη", "لا", "לא", "jangan", "không", "ei", "må", "rör",
+    ];
+    let mut words = phrase.split(' ');
+    let first = words.next().unwrap_or_default();
+    words.next().is_some() && NEGATIONS.iter().any(|word| fold(word) == first)
 }
 
 /// Whether a name begins with words that are known: "no-reply" has no code before it.

@@ -176,6 +176,9 @@ impl Weighed<'_> {
         if let Some((pattern, robots)) = patterns.of_robots(&names, self.score) {
             let said = format!("{}, as with {robots} robots of this organisation", pattern.sentence());
             self.evidence.add(signs::PATTERN_OF_ROBOTS, said);
+        } else if let Some(pattern) = patterns.series(&names) {
+            let said = format!("{}, as with others", pattern.sentence());
+            self.evidence.add(signs::PATTERN_SERIES, said);
         } else if let Some((pattern, robots)) = patterns.of_nobody(&names, self.score) {
             let said = format!("{}, as with {robots} likely robots and no likely person", pattern.sentence());
             self.evidence.add(signs::PATTERN_OF_NOBODY, said);

@@ -16,6 +16,12 @@ pub(super) struct Usual {
     pub(super) synced: bool,
     /// A second factor.
     pub(super) factor: bool,
+    /// No job title: one that has it is none the more a person.
+    pub(super) no_title: bool,
+    /// No department.
+    pub(super) no_department: bool,
+    /// No second factor.
+    pub(super) no_factor: bool,
 }
 
 /// Fewer people than this have no habits.
@@ -26,6 +32,7 @@ const ENOUGH_PEOPLE: u32 = 8;
 pub(super) struct Census {
     people: u32,
     titled: u32,
+    placed: u32,
     sourced: u32,
     synced: u32,
     factor_told: u32,
@@ -40,6 +47,7 @@ impl Census {
         }
         self.people += 1;
         self.titled += u32::from(account.job_title.is_some());
+        self.placed += u32::from(account.department.is_some());
         if let Some(source) = &account.management_source {
             self.sourced += 1;
             self.synced += u32::from(source == "synced");
@@ -53,10 +61,14 @@ impl Census {
     /// What is usual.
     pub(super) fn usual(&self) -> Usual {
         let nearly_all = |of: u32, all: u32| all >= ENOUGH_PEOPLE && of * 4 >= all * 3;
+        let hardly_any = |of: u32, all: u32| all >= ENOUGH_PEOPLE && of * 8 <= all;
         Usual {
             title: nearly_all(self.titled, self.people),
             synced: nearly_all(self.synced, self.sourced),
             factor: nearly_all(self.factor, self.factor_told),
+            no_title: hardly_any(self.titled, self.people),
+            no_department: hardly_any(self.placed, self.people),
+            no_factor: hardly_any(self.factor, self.factor_told),
         }
     }
 }
@@ -89,7 +101,7 @@ pub(super) enum Pattern {
     NameBegins(String),
     /// The name ends so: ` (T)`.
     NameEnds(String),
-    /// The name is these letters and a number.
+    /// The name is these words and a number.
     NameNumbered(String),
     /// It is in this group.
     Group(String),
@@ -147,6 +159,14 @@ impl Patterns {
         })
     }
 
+    /// The name that this account shares with others but for a number: people are not numbered.
+    pub(super) fn series<'a>(&self, patterns: &'a [Pattern]) -> Option<&'a Pattern> {
+        patterns.iter().find(|pattern| {
+            matches!(pattern, Pattern::NameNumbered(_))
+                && self.counts.get(*pattern).is_some_and(|count| count.all >= 2)
+        })
+    }
+
     fn best<'a>(
         &self,
         patterns: &'a [Pattern],
@@ -177,7 +197,7 @@ pub(super) fn patterns_of(account: &Account) -> Vec<Pattern> {
         if let Some(end) = ending(local) {
             patterns.push(Pattern::AddressEnds(end));
         }
-        if let Some(letters) = numbered(local) {
+        if let Some(letters) = numbered(local, 2) {
             patterns.push(Pattern::AddressNumbered(letters));
         }
         if host.matches('.').count() >= 2 {
@@ -193,7 +213,7 @@ pub(super) fn patterns_of(account: &Account) -> Vec<Pattern> {
         if let Some(end) = ending(name).or_else(|| bracketed(name)) {
             patterns.push(Pattern::NameEnds(end));
         }
-        if let Some(letters) = numbered(name) {
+        if let Some(letters) = numbered(name, 1) {
             patterns.push(Pattern::NameNumbered(letters.to_lowercase()));
         }
     }
@@ -228,12 +248,12 @@ fn bracketed(name: &str) -> Option<String> {
     (at > 0 && tail.chars().count() <= LONGEST_AFFIX).then(|| tail.to_owned())
 }
 
-/// `x` of `x000112`: a few letters, then at least two digits, and nothing more.
-fn numbered(text: &str) -> Option<String> {
+/// `x` of `x000112`: letters, then at least so many digits, and nothing more.
+fn numbered(text: &str, least: usize) -> Option<String> {
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = text.len() - letters.len();
     let letters = letters.trim_end_matches(MARKS).trim_end();
-    (digits >= 2 && !letters.is_empty() && letters.chars().count() <= 12).then(|| letters.to_owned())
+    (digits >= least && !letters.is_empty() && letters.chars().count() <= 24).then(|| letters.to_owned())
 }
 
 /// Whether a group's name says that its members are programs: `service-accounts`, `bots`, `technical users`. Not

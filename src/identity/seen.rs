@@ -80,13 +80,16 @@ pub(super) fn tell_record(account: &Account, usual: Usual, evidence: &mut Eviden
             let title = letters::plain(title);
             evidence.add(sign::RECORD_MACHINE_TITLE, format!("its job title is \"{}\"", title.trim()));
         }
+        Some(_) if usual.no_title => {}
         Some(_) => evidence.add(sign::RECORD_TITLE, "it has a job title"),
         None if usual.title => {
             evidence.add(sign::RECORD_NO_TITLE, "it has no job title, where nearly all people have one");
         }
         None => {}
     }
-    if account.department.as_deref().is_some_and(|name| name.chars().any(char::is_alphanumeric)) {
+    if !usual.no_department
+        && account.department.as_deref().is_some_and(|name| name.chars().any(char::is_alphanumeric))
+    {
         evidence.add(sign::RECORD_DEPARTMENT, "it has a department");
     }
     let invited = account.management_source.as_deref() == Some("invited");
@@ -95,6 +98,7 @@ pub(super) fn tell_record(account: &Account, usual: Usual, evidence: &mut Eviden
         evidence.add(sign::RECORD_INVITED, said);
     }
     match account.mfa {
+        Some(true) if usual.no_factor => {}
         Some(true) => evidence.add(sign::RECORD_FACTOR, "it has a second factor"),
         Some(false) if usual.factor => {
             evidence.add(sign::RECORD_NO_FACTOR, "it has no second factor, where nearly all people have one");
@@ -121,6 +125,27 @@ pub(super) fn tell_holdings(account: &Account, holdings: &Holdings, evidence: &m
         evidence.add(sign::HOLDS_MANY, format!("{count} {what}"));
     }
 }
+
+/// "System" alone, which is no post in any language.
+const SYSTEM: &[&str] = &[
+    "system",
+    "système",
+    "sistema",
+    "sistem",
+    "systém",
+    "rendszer",
+    "järjestelmä",
+    "система",
+    "σύστημα",
+    "システム",
+    "系统",
+    "系統",
+    "시스템",
+    "ระบบ",
+    "نظام",
+    "מערכת",
+    "प्रणाली",
+];
 
 /// Whether a job title says that its bearer is no person: "Technical account", "Funktionskonto", "Bot". "Service
 /// Manager" and "Automation Engineer" are people's.
@@ -154,8 +179,8 @@ fn is_title_of_machine(title: &str) -> bool {
     let known = senses.iter().all(|sense| sense.is_some_and(|sense| sense != Sense::Title));
     let names = |sense: &Option<Sense>| matches!(sense, Some(Sense::Account | Sense::Dummy));
     let is_bot = words.iter().any(|word| MARKS.iter().any(|mark| letters::fold(mark) == *word));
-    // "System" alone, in an organisation of any language, is no post.
-    let system = senses.len() == 1 && words.len() == 1 && senses[0] == Some(Sense::Purpose);
+    let system =
+        matches!(words.as_slice(), [word] if SYSTEM.iter().any(|system| letters::fold(system) == *word));
     !senses.is_empty() && known && (senses.iter().any(names) || is_bot || system)
 }
 

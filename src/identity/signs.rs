@@ -181,6 +181,8 @@ signs! {
         "It is in a group whose other members are robots.";
     PATTERN_OF_ROBOTS: "pattern-of-robots", Pattern, 4,
         "It is named in a way in which this organisation names its robots, and hardly anybody else.";
+    PATTERN_SERIES: "pattern-series", Pattern, 2,
+        "Several accounts share its name but for a number.";
     PATTERN_OF_NOBODY: "pattern-of-nobody", Pattern, 2,
         "It is named in a way in which several accounts are named, some of which look like robots and none like a \
          person.";

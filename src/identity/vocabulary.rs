@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::letters::{fold, is_spaceless};
+use super::letters::{fold, is_spaceless, latin};
 
 /// What a word says of whom it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +84,7 @@ impl Vocabulary {
         let mut begun = HashMap::new();
         let mut openers = HashSet::new();
         let mut inside: Vec<(String, Sense)> = Vec::new();
+        let mut romanised: Vec<(String, Sense)> = Vec::new();
         for row in table.lines().skip(1) {
             let mut columns = row.splitn(3, ',');
             let (Some(sense), Some(_), Some(words)) = (columns.next(), columns.next(), columns.next()) else {
@@ -94,7 +95,13 @@ impl Vocabulary {
                 let folded = fold(word);
                 if let Some(beginning) = folded.strip_suffix('*') {
                     begun.entry(beginning.to_owned()).or_insert(sense);
+                    if let Some((latin, sense)) = written_in_latin(beginning, sense) {
+                        begun.entry(latin).or_insert(sense);
+                    }
                     continue;
+                }
+                if let Some((latin, sense)) = written_in_latin(&folded, sense) {
+                    romanised.push((latin, sense));
                 }
                 if folded.chars().any(is_spaceless) {
                     inside.push((folded.replace('_', ""), sense));
@@ -108,6 +115,10 @@ impl Vocabulary {
                     whole.entry(folded.replace('_', "")).or_insert(sense);
                 }
             }
+        }
+        // What is written in its own script goes before what looks like it in Latin letters.
+        for (word, sense) in romanised {
+            whole.entry(word).or_insert(sense);
         }
         let (patterns, inside_senses): (Vec<String>, Vec<Sense>) = inside.into_iter().unzip();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns);
@@ -214,6 +225,19 @@ impl Vocabulary {
         }
         None
     }
+}
+
+/// A word of another script as it is commonly written in Latin letters, and what it says so. Chinese and Korean words
+/// look like names then; scripts that write no vowels cannot be told.
+fn written_in_latin(word: &str, sense: Sense) -> Option<(String, Sense)> {
+    let first = word.chars().next()?;
+    let sense = match first {
+        '\u{370}'..='\u{52f}' => sense,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => Sense::Homonym,
+        _ => return None,
+    };
+    let latin = latin(word);
+    (latin.len() >= 5 && !word.contains('_')).then_some((latin, sense))
 }
 
 /// Whether a word makes part of a compound: short ones stand in too many names.

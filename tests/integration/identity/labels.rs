@@ -291,3 +291,15 @@ fn misses_of_the_tuning_half() {
         tally.print(&half);
     }
 }
+
+/// Other people's labels, in files of the same columns: `TOUCHPOINT_LABELS=DIR cargo test labels_of_others --
+/// --ignored --nocapture`
+#[test]
+#[ignore = "measures what the environment names"]
+fn labels_of_others() {
+    let folder = std::env::var("TOUCHPOINT_LABELS").unwrap();
+    let show = std::env::var("TOUCHPOINT_SHOW").unwrap_or_default();
+    for (half, tally) in measure(Path::new(&folder), &show) {
+        tally.print(&half);
+    }
+}
