@@ -249,6 +249,7 @@ fn rests_on(row: &FindingRow) -> Vec<&'static str> {
         "native-app-beside-robot" => Some("jira.apps"),
         "robot-with-admin-rights" => Some("org.groups"),
         "robot-people-log-in-to" => Some("org.api-tokens"),
+        "account-of-several-people" => Some("org.events"),
         _ => None,
     };
     let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];

@@ -147,6 +147,19 @@ impl Finding {
         Finding { id, account: Some(account.clone()), ..Finding::blank(check, title) }
     }
 
+    /// A finding about several accounts that belong together, filed under one of them. Which one that is may change
+    /// without making another finding of it.
+    pub(super) fn about_accounts(
+        check: &Check,
+        account: &AccountId,
+        all: &[AccountId],
+        title: String,
+    ) -> Finding {
+        let ids: Vec<&str> = all.iter().map(AccountId::as_str).collect();
+        let id = stable_id(check, &ids);
+        Finding { id, account: Some(account.clone()), ..Finding::blank(check, title) }
+    }
+
     /// A finding about the organisation as a whole.
     pub(super) fn about_organisation(check: &Check, title: String) -> Finding {
         Finding { id: stable_id(check, &[]), ..Finding::blank(check, title) }

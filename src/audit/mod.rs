@@ -4,6 +4,7 @@ mod finding;
 
 pub mod effects;
 
+mod account_of_several_people;
 mod board_on_private_filter;
 mod default_assignee_gone;
 mod lead_gone;
@@ -13,6 +14,7 @@ mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
 mod owner_about_to_be_deleted;
+mod person_with_several_accounts;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
 mod robot_with_admin_rights;
@@ -124,6 +126,8 @@ pub const CHECKS: &[&Check] = &[
     &webhook_unsigned::CHECK,
     &webhook_secret_in_address::CHECK,
     &webhook_edited_by_leaver::CHECK,
+    &person_with_several_accounts::CHECK,
+    &account_of_several_people::CHECK,
 ];
 
 /// The check with this id.

@@ -38,7 +38,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     case.estate.accounts.values().filter_map(|account| judge(case, account, tokens(account))).collect()
 }
 
-fn judge(case: &Case<'_>, account: &Account, tokens: &[Held<'_>]) -> Option<Finding> {
+/// What it finds of one account, whose tokens these are.
+pub(super) fn judge(case: &Case<'_>, account: &Account, tokens: &[Held<'_>]) -> Option<Finding> {
     let verdict = case.verdicts.get(&account.id)?;
     if verdict.class != Class::Robot || account.state != State::Active {
         return None;

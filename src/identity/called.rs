@@ -63,6 +63,9 @@ pub(super) const MARKS: &[&str] = &[
     "botti",
 ];
 
+/// Words for teams and rooms that are given or family names too, where they stand alone.
+const NAMES_TOO: &[&str] = &["tim", "phong", "casella"];
+
 /// Reads the words of a text, with what each says.
 fn read(text: &str, camel: bool) -> Vec<Word> {
     let vocabulary = vocabulary();
@@ -160,6 +163,25 @@ impl Called {
     pub(super) fn tell(&self, evidence: &mut Evidence) {
         self.tell_name(evidence);
         self.tell_address(evidence);
+    }
+
+    /// The word for a desk, a team or a mailbox, where the name is made of such words alone.
+    pub(super) fn desk(&self) -> Option<&str> {
+        let of_desk = |word: &Word| {
+            word.is(&[Sense::Desk, Sense::Small, Sense::Account, Sense::Purpose])
+                || self.host.contains(&word.key)
+        };
+        let desk = self.name.iter().find(|word| word.is(&[Sense::Desk]))?;
+        let is_name = self.name.len() == 1 && NAMES_TOO.contains(&desk.key.as_str());
+        (self.name.iter().all(of_desk) && !is_name).then_some(&desk.text)
+    }
+
+    /// The same of the part before the `@`.
+    pub(super) fn desk_of_address(&self) -> Option<&str> {
+        let of_desk = |word: &Word| word.is(&[Sense::Desk, Sense::Small, Sense::Account, Sense::Purpose]);
+        let desk = self.local.iter().find(|word| word.is(&[Sense::Desk]))?;
+        let is_name = self.local.len() == 1 && NAMES_TOO.contains(&desk.key.as_str());
+        (self.local.iter().all(of_desk) && !is_name).then_some(&desk.text)
     }
 
     fn with(&self, senses: &[Sense]) -> Vec<&Word> {
@@ -466,7 +488,7 @@ fn consumes(text: &str, names: &[&str], used: u32) -> bool {
 }
 
 /// A name, and what people put behind it: "Maria Silva [Integration Team]", "Ada Example - Build".
-fn apart(name: &str) -> (String, String) {
+pub(super) fn apart(name: &str) -> (String, String) {
     let (mut own, mut aside) = (String::new(), String::new());
     let mut depth = 0usize;
     for c in name.chars() {

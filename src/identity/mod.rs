@@ -6,10 +6,13 @@
 
 mod called;
 mod credentials;
+mod duplicates;
 mod holdings;
+mod kin;
 mod letters;
 mod organisation;
 mod seen;
+mod shared;
 mod signs;
 mod vocabulary;
 
@@ -19,6 +22,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use credentials::{CREDENTIAL_SIGNS, CredentialSign, Likeness, Looks, likenesses};
+pub use duplicates::{Duplicate, MOST_ALIKE, duplicates};
+pub use shared::{Shared, shared};
 pub use signs::{Aspect, SIGNS, Sign};
 
 use crate::config::IdentityHints;

@@ -185,7 +185,7 @@ fn is_title_of_machine(title: &str) -> bool {
 }
 
 /// `today`, `yesterday`, `12 days ago`.
-fn ago(days: i64) -> String {
+pub(super) fn ago(days: i64) -> String {
     match days {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),

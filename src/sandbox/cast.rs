@@ -58,6 +58,18 @@ fn people(id: &dyn Fn(&str, IdForm) -> String) -> Vec<Account> {
             ..person("max", Modern, "Max Outsider", "max.outsider@partner.example")
         }
         .seats(&[("jira-software", Some(12))]),
+        // The same Nora, invited by the partner that she works with: a second account and a second seat.
+        Account {
+            managed: false,
+            management_source: None,
+            job_title: None,
+            department: None,
+            mfa: false,
+            ..person("nora2", Modern, "Nora Specimen", "nora.specimen@partner.example")
+        }
+        .seats(&[("jira-software", Some(70))]),
+        // Whoever has the shift sits here.
+        person("frontdesk", Modern, "Front Desk", "frontdesk@acme.example").title("Reception", "Facilities"),
         // Once had access and still has an Atlassian account: Jira lists it, the directory does not.
         Account {
             listed: Listed { directory: false, jira: true, service_accounts: false },

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
 mod accepted;
+mod account_of_several_people;
 mod board_on_private_filter;
 mod default_assignee_gone;
 mod effects;
@@ -14,6 +15,7 @@ mod org_key_of_leaver;
 mod org_key_of_person;
 mod org_key_unscoped;
 mod owner_about_to_be_deleted;
+mod person_with_several_accounts;
 mod registry;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
@@ -110,4 +112,6 @@ const PROOFS: &[Proof] = &proofs![
     "webhook-unsigned" webhook_unsigned,
     "webhook-secret-in-address" webhook_secret_in_address,
     "webhook-edited-by-leaver" webhook_edited_by_leaver,
+    "person-with-several-accounts" person_with_several_accounts,
+    "account-of-several-people" account_of_several_people,
 ];

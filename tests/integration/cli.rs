@@ -44,6 +44,22 @@ fn every_check_fires_in_the_demo() {
     lab.stop();
 }
 
+/// One Nora with two accounts, and a desk at which whoever has the shift sits.
+#[test]
+fn likenesses_of_accounts_appear_in_the_demo() {
+    let lab = Lab::new();
+    lab.scan(&[]);
+    let rows = csv_rows(&lab.out().join("findings.csv"));
+    for (check, name) in
+        [("person-with-several-accounts", "Nora Specimen"), ("account-of-several-people", "Front Desk")]
+    {
+        let found: Vec<&str> =
+            rows.iter().filter(|row| row["check"] == check).map(|row| &*row["account_name"]).collect();
+        assert_eq!(found, [name], "{check}");
+    }
+    lab.stop();
+}
+
 #[test]
 fn every_class_of_account_appears_in_the_demo() {
     let lab = Lab::new();

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests may panic like the tests themselves")]
 
+mod duplicates;
 mod labels;
+mod shared;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
