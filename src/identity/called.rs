@@ -219,7 +219,9 @@ impl Called {
             evidence.add(sign::NAME_NUMBER, "its name has a number");
         }
         if !robots.is_empty() {
-            if strangers.len() >= 2 && self.address_of_name() == Some(Likeness::Whole) {
+            if (strangers.len() >= 2 && self.address_of_name() == Some(Likeness::Whole))
+                || self.is_two_names()
+            {
                 evidence.add(sign::NAME_AMBIGUOUS, too(&robots));
             } else if alone {
                 evidence.add(sign::NAME_ONLY_MACHINE, has(&robots));
@@ -311,6 +313,8 @@ impl Called {
             && !(self.hyphened && self.local.iter().any(|word| word.is(&[Homonym])))
         {
             evidence.add(sign::ADDRESS_OF_NAME, "its address is made of its given and family name");
+        } else if self.is_two_names() {
+            // The address says what the name says, and nothing more.
         } else if let Some(word) = any(&[Robot, Dummy]) {
             evidence.add(sign::ADDRESS_ROBOT_WORD, has(&word));
         } else if let Some(word) = self.marked_homonym() {
@@ -416,8 +420,27 @@ impl Called {
         let machine = self.name.iter().any(|word| word.is(&[Account, Desk, Tool]))
             || (strangers.len() < 2 && self.name.iter().any(|word| word.is(&[Robot])))
             || self.local.iter().any(|word| word.is(&[Account, Dummy, Robot, Tool]));
+        if strangers.is_empty() || machine { None } else { self.address_repeats_name() }
+    }
+
+    /// A given name and a word that only programs are called by, of which the address is made as people's are: "Robert
+    /// Robot", r.robot@.
+    fn is_two_names(&self) -> bool {
+        let one_robot =
+            self.name.iter().filter(|word| word.is(&[Sense::Robot]) && !word.key.contains(' ')).count() == 1;
+        self.name.len() == 2
+            && one_robot
+            && self.strangers().len() == 1
+            && self.local.len() == 2
+            && !self.hyphened
+            && self.spaced
+            && self.address_repeats_name() == Some(Likeness::Whole)
+    }
+
+    /// How an address is made of the words of the name, whatever they say.
+    fn address_repeats_name(&self) -> Option<Likeness> {
         // A name with a number is nobody's, and one that is a log-in has not been made from a name.
-        if strangers.is_empty() || machine || self.local.is_empty() || self.numbered || self.is_login {
+        if self.local.is_empty() || self.numbered || self.is_login {
             return None;
         }
         // An affix is no part of a name: adm-, ext-.
@@ -503,9 +526,15 @@ pub(super) fn apart(name: &str) -> (String, String) {
         if let Some((before, behind)) = own.split_once(dash)
             && before.split_whitespace().count() >= 2
         {
+            // "Head of Service - Ada Example": whichever part is not made of known words alone.
+            let is_known = |part: &str| read(part, false).iter().all(|word| word.sense.is_some());
+            let (kept, left) = match is_known(before) && !is_known(behind) {
+                true => (behind, before),
+                false => (before, behind),
+            };
             aside.push(' ');
-            aside.push_str(behind);
-            own.truncate(before.len());
+            aside.push_str(left);
+            own = kept.to_owned();
         }
     }
     if own.chars().any(char::is_alphabetic) { (own, aside) } else { (name.to_owned(), String::new()) }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::letters::{fold, is_spaceless, latin};
+use super::letters::{fold, is_spaceless, latin, plain};
 
 /// What a word says of whom it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,7 +92,7 @@ impl Vocabulary {
             };
             let Some(sense) = Sense::from_word(sense) else { continue };
             for word in words.split_whitespace() {
-                let folded = fold(word);
+                let folded = fold(&plain(word));
                 if let Some(beginning) = folded.strip_suffix('*') {
                     begun.entry(beginning.to_owned()).or_insert(sense);
                     if let Some((latin, sense)) = written_in_latin(beginning, sense) {
