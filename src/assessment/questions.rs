@@ -13,7 +13,7 @@ use super::rows::QuestionRow;
 use crate::atlassian::is_email;
 use crate::audit::{self, Case, Finding, Severity};
 use crate::config::{Config, Licence};
-use crate::estate::{Account, AccountId, Estate, Source};
+use crate::estate::{Account, AccountId, Estate};
 use crate::identity::{self, Class, Confidence, Verdict};
 use crate::money;
 
@@ -107,11 +107,8 @@ fn run(case: &Case<'_>, verdicts: &BTreeMap<AccountId, Verdict>) -> Vec<Finding>
 fn is_open(account: &Account, verdict: &Verdict) -> bool {
     let either = matches!(verdict.class, Class::Person | Class::Robot | Class::Unknown);
     // Of an id and nothing else nobody can say whose it is.
-    let described = account.name.is_some()
-        || account.email.is_some()
-        || account.sources.iter().any(|source| *source > Source::Named);
     either
-        && described
+        && identity::is_described(account)
         && !account.state.is_gone()
         && (verdict.confidence == Confidence::Low || verdict.class == Class::Unknown)
 }

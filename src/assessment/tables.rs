@@ -302,7 +302,12 @@ impl Tables<'_> {
         // What was accepted needs no step, and a question has to be answered before it costs anybody a seat.
         let left_out = |finding: &Finding| {
             let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
-            let question = finding.product.is_some() && finding.confidence == Confidence::Low;
+            let robot = finding.account.as_ref().and_then(|id| self.verdicts.get(id));
+            let guess = robot.is_some_and(|verdict| {
+                verdict.class == Class::Robot && verdict.confidence == Confidence::Low
+            });
+            let question = guess && finding.replacement == Some(audit::Replacement::ServiceAccount)
+                || finding.product.is_some() && finding.confidence == Confidence::Low;
             question || self.accepts(finding, account)
         };
         let rows = plan::steps(self.findings, left_out, free).into_iter().enumerate().map(|(at, step)| {
@@ -359,7 +364,13 @@ impl Tables<'_> {
             if touchpoint.kind.is_rule() && binding.role == Role::Actor && state.is_gone() {
                 actor_gone.insert(binding.touchpoint);
             }
-            let person = self.verdicts[id].class == Class::Person && !state.is_gone();
+            // Whoever is not surely a program may leave.
+            let verdict = &self.verdicts[id];
+            let person = match verdict.class {
+                Class::Person | Class::Unknown => !state.is_gone(),
+                Class::Robot => verdict.confidence == Confidence::Low && !state.is_gone(),
+                _ => false,
+            };
             if person && effects::of_binding(self.estate, binding).is_some_and(stops) {
                 stops_with_a_person.insert(binding.touchpoint);
             }

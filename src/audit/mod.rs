@@ -395,4 +395,12 @@ impl Held<'_> {
     fn may_leave(&self) -> bool {
         self.class == Class::Person && !self.is_gone()
     }
+
+    /// Whether it may be one: nothing that was seen tells, or it is a robot with low confidence only, which is a
+    /// question. A risk must not go from the report because of a guess.
+    fn may_be_person(&self) -> bool {
+        let open = self.class == Class::Unknown
+            || (self.class == Class::Robot && self.confidence == Confidence::Low);
+        self.may_leave() || (open && !self.is_gone())
+    }
 }

@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let made = case.held(Role::Author).filter(|held| held.may_leave());
+    let made = case.held(Role::Author).filter(|held| held.may_be_person());
     made.filter_map(|held| {
         let key = held.touchpoint.key().filter(|key| key.form == KeyForm::OrgKey)?;
         let unscoped = key.scopes.as_ref().is_some_and(Vec::is_empty);

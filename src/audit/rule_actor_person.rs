@@ -1,7 +1,7 @@
 //! `rule-actor-person`
 
 use super::{Case, Check, Finding, Replacement, Severity};
-use crate::estate::{Kind, Role, State};
+use crate::estate::{Kind, Role};
 use crate::identity::{Class, Confidence};
 
 pub(super) const CHECK: Check = Check {
@@ -30,9 +30,9 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let held = case.of_rules(Role::Actor).filter(|held| {
-        held.may_leave() || (held.class == Class::Unknown && held.account.state == State::Unknown)
-    });
+    let held = case
+        .of_rules(Role::Actor)
+        .filter(|held| held.may_leave() || (held.class == Class::Unknown && !held.is_gone()));
     held.map(|held| {
         let rule = held.touchpoint;
         let (title, confidence, severity) = if held.class == Class::Person {

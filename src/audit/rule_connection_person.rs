@@ -2,6 +2,7 @@
 
 use super::{Case, Check, Finding, Replacement, Severity};
 use crate::estate::{Binding, Role};
+use crate::identity::Class;
 
 pub(super) const CHECK: Check = Check {
     id: "rule-connection-person",
@@ -34,12 +35,17 @@ pub(super) fn is_personal(binding: &Binding) -> bool {
 }
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let people = case.of_rules(Role::Connection).filter(|held| held.may_leave() && is_personal(held.binding));
+    let people =
+        case.of_rules(Role::Connection).filter(|held| held.may_be_person() && is_personal(held.binding));
     people
         .map(|held| {
             let rule = held.touchpoint;
+            let what = match held.class {
+                Class::Person => "a person",
+                _ => "perhaps a person",
+            };
             let title =
-                format!("{} reaches another system through {}, a person", rule.title(), held.account.title());
+                format!("{} reaches another system through {}, {what}", rule.title(), held.account.title());
             Finding::about(&CHECK, case, held.binding, title)
                 .confidence(held.confidence)
                 .severity(if rule.is_live() { Severity::Medium } else { Severity::Info })

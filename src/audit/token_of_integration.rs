@@ -36,7 +36,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let tokens = case.held(Role::Holder).filter(|held| held.may_leave() && held.touchpoint.is_live());
+    let tokens = case.held(Role::Holder).filter(|held| held.may_be_person() && held.touchpoint.is_live());
     let logged = by_token(&case.estate.context.events);
     tokens.filter_map(|held| judge(case, &held, &logged)).collect()
 }

@@ -150,6 +150,9 @@ pub struct IdentityHints {
 impl IdentityHints {
     /// Whether one of the globs in `list` matches the account id (exactly) or the e-mail address (in any case).
     pub fn matches(list: &[String], account_id: &str, email: Option<&str>) -> bool {
+        if list.is_empty() {
+            return false;
+        }
         let email = email.map(str::to_lowercase);
         list.iter().any(|pattern| {
             glob(pattern, account_id)

@@ -18,6 +18,9 @@ pub(super) struct Said<T> {
 #[derive(Debug, Clone)]
 pub(super) struct Told<T>(Vec<Said<T>>);
 
+/// Things that are remembered of one fact: nobody reads more, and a list that grows without end takes ever longer.
+const MOST_SAID: usize = 12;
+
 impl<T> Default for Told<T> {
     fn default() -> Self {
         Told(Vec::new())
@@ -27,6 +30,14 @@ impl<T> Default for Told<T> {
 impl<T: Clone + Ord> Told<T> {
     /// Takes down what a source says, and answers with what counts now.
     pub(super) fn hear(&mut self, value: T, source: Source) -> &T {
+        // Whatever is weaker than all of a long list changes nothing.
+        if self.0.len() >= MOST_SAID {
+            let said = (Reverse(source), &value);
+            if self.0.last().is_some_and(|last| (Reverse(last.source), &last.value) <= said) {
+                return &self.0[0].value;
+            }
+            self.0.pop();
+        }
         let said = (Reverse(source), &value);
         let at = self.0.partition_point(|other| (Reverse(other.source), &other.value) < said);
         if self.0.get(at).is_none_or(|other| (Reverse(other.source), &other.value) != said) {

@@ -1,26 +1,13 @@
 //! What a display name and an address say.
 
-use super::letters::{self, fold, is_spaceless, latin, skeleton};
+use std::borrow::Cow;
+
+use super::address::{Likeness, likeness};
+use super::letters::{self, fold, is_spaceless};
+use super::reading::{Reader, Word};
 use super::signs::{self as sign, Evidence};
 use super::vocabulary::{Sense, vocabulary};
 use crate::estate::Account;
-
-/// A word of a name or address.
-#[derive(Debug, Clone)]
-struct Word {
-    /// As it is written.
-    text: String,
-    /// As it is compared.
-    key: String,
-    /// What it says; nothing for a word of which nothing is known, as most names are.
-    sense: Option<Sense>,
-}
-
-impl Word {
-    fn is(&self, senses: &[Sense]) -> bool {
-        self.sense.is_some_and(|sense| senses.contains(&sense))
-    }
-}
 
 /// What a display name and an address are made of.
 #[derive(Debug, Clone, Default)]
@@ -31,8 +18,10 @@ pub(super) struct Called {
     aside: Vec<Word>,
     /// The words before the `@`.
     local: Vec<Word>,
-    /// The folded words of the address's host, without its last part.
-    host: Vec<String>,
+    /// The address's host in small letters, without its last part.
+    host: String,
+    /// How the address is made of the words of the name, whatever they say.
+    repeats: Option<Likeness>,
     /// Whether there is a digit in the name.
     numbered: bool,
     /// Whether the name is the part before the `@`, with a mark in it: `zz_report`.
@@ -66,65 +55,14 @@ pub(super) const MARKS: &[&str] = &[
 /// Words for teams and rooms that are given or family names too, where they stand alone.
 const NAMES_TOO: &[&str] = &["tim", "phong", "casella"];
 
-/// Reads the words of a text, with what each says.
-fn read(text: &str, camel: bool) -> Vec<Word> {
-    let vocabulary = vocabulary();
-    let texts = letters::words(text, camel);
-    let keys: Vec<String> = texts.iter().map(|word| fold(word)).collect();
-    let mut words = Vec::with_capacity(texts.len());
-    let mut at = 0;
-    while at < texts.len() {
-        if let Some((count, sense)) = vocabulary.phrase(&keys[at..]) {
-            let (text, key) = (texts[at..at + count].join(" "), keys[at..at + count].join(" "));
-            words.push(Word { text, key, sense: Some(sense) });
-            at += count;
-            continue;
-        }
-        let (text, key) = (&texts[at], &keys[at]);
-        at += 1;
-        if let Some(sense) = vocabulary.sense(key) {
-            words.push(Word { text: text.clone(), key: key.clone(), sense: Some(sense) });
-        } else if key.chars().next().is_some_and(is_spaceless) {
-            let parts = vocabulary.parts(key);
-            let may_be_name = could_be_name(&parts);
-            words.extend(parts.into_iter().map(|(part, sense)| {
-                let sense = if may_be_name { sense.map(|_| Sense::Homonym) } else { sense };
-                Word { text: part.clone(), key: part, sense }
-            }));
-        } else if let Some(parts) = vocabulary.compound(key) {
-            let parts = parts.into_iter();
-            words.extend(parts.map(|(part, sense)| Word {
-                text: text.clone(),
-                key: part,
-                sense: Some(sense),
-            }));
-        } else {
-            words.push(Word { text: text.clone(), key: key.clone(), sense: None });
-        }
-    }
-    words
-}
-
-/// The families of most people in China, Japan and Korea that have one sign.
-const FAMILIES: &str = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許\
-傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段\
-雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文森林東南原岡堀辻관김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국";
-
-/// Whether a word of a script without spaces has the length of a name and the sign of a family before or behind a word
-/// that is known: `배치현` is a person though `배치` is a batch.
-fn could_be_name(parts: &[(String, Option<Sense>)]) -> bool {
-    let letters: usize = parts.iter().map(|(part, _)| part.chars().count()).sum();
-    let known = parts.iter().any(|(_, sense)| sense.is_some());
-    let family =
-        parts.first().and_then(|(part, _)| part.chars().next()).is_some_and(|c| FAMILIES.contains(c));
-    let rest: usize =
-        parts.iter().filter(|(_, sense)| sense.is_none()).map(|(part, _)| part.chars().count()).sum();
-    known && family && rest == 1 && (2..=4).contains(&letters)
-}
-
 impl Called {
     /// Reads how an account is called.
     pub(super) fn new(account: &Account) -> Called {
+        Called::read(account, &mut Reader::default())
+    }
+
+    /// The same, with a reader that remembers the words of others.
+    pub(super) fn read(account: &Account, reader: &mut Reader) -> Called {
         let email = letters::plain(account.email.as_deref().unwrap_or_default());
         let (local, host) = email.split_once('@').unwrap_or((&email, ""));
         let name = letters::plain(account.name.as_deref().unwrap_or_default());
@@ -136,15 +74,17 @@ impl Called {
             _ => local,
         };
         let name = if name_is_address { "" } else { name };
-        let (own, aside) = apart(name);
+        let (own, aside) = apart_by(name, reader);
         let own = in_speaking_order(&own);
-        let code = if begins_known(&own) { 0 } else { code(&own, local) };
+        let code =
+            Some(code(&own, local)).filter(|code| *code > 0 && !begins_known(&own)).unwrap_or_default();
         let (own, local) = (&own[code..], &local[code..]);
         let is_one_piece = !own.trim().contains(char::is_whitespace);
         let host = host.rsplit_once('.').map_or("", |(host, _)| host);
-        let name = read(own, is_one_piece);
+        let name = reader.read(own, is_one_piece);
         let is_camel = is_one_piece && name.len() > 1;
-        Called {
+        let mut called = Called {
+            repeats: None,
             spaced: !is_camel && (!is_one_piece || !own.contains(['-', '_'])),
             is_login: own.contains(['-', '_', '.'])
                 && !local.is_empty()
@@ -152,11 +92,16 @@ impl Called {
             numbered: own.chars().any(char::is_numeric),
             hyphened: local.contains('-'),
             is_coded: code > 0,
-            aside: read(&aside, false),
-            local: read(local, true),
-            host: letters::words(host, false).iter().map(|word| fold(word)).collect(),
+            aside: reader.read(&aside, false),
+            local: reader.read(local, true),
+            host: fold(host),
             name,
+        };
+        // A name with a number is nobody's, and one that is a log-in has not been made from a name.
+        if !called.local.is_empty() && !called.numbered && !called.is_login {
+            called.repeats = likeness(&called.name, &called.local);
         }
+        called
     }
 
     /// Adds what name and address say.
@@ -169,10 +114,10 @@ impl Called {
     pub(super) fn desk(&self) -> Option<&str> {
         let of_desk = |word: &Word| {
             word.is(&[Sense::Desk, Sense::Small, Sense::Account, Sense::Purpose])
-                || self.host.contains(&word.key)
+                || self.is_in_host(&word.key)
         };
         let desk = self.name.iter().find(|word| word.is(&[Sense::Desk]))?;
-        let is_name = self.name.len() == 1 && NAMES_TOO.contains(&desk.key.as_str());
+        let is_name = self.name.len() == 1 && NAMES_TOO.contains(&&*desk.key);
         (self.name.iter().all(of_desk) && !is_name).then_some(&desk.text)
     }
 
@@ -180,7 +125,7 @@ impl Called {
     pub(super) fn desk_of_address(&self) -> Option<&str> {
         let of_desk = |word: &Word| word.is(&[Sense::Desk, Sense::Small, Sense::Account, Sense::Purpose]);
         let desk = self.local.iter().find(|word| word.is(&[Sense::Desk]))?;
-        let is_name = self.local.len() == 1 && NAMES_TOO.contains(&desk.key.as_str());
+        let is_name = self.local.len() == 1 && NAMES_TOO.contains(&&*desk.key);
         (self.local.iter().all(of_desk) && !is_name).then_some(&desk.text)
     }
 
@@ -190,8 +135,13 @@ impl Called {
 
     /// Words of the name that could be a given or family name, and are not the organisation's.
     fn strangers(&self) -> Vec<&Word> {
-        let strange = |word: &&Word| word.sense.is_none() && !self.host.contains(&word.key);
+        let strange = |word: &&Word| word.sense.is_none() && !self.is_in_host(&word.key);
         self.name.iter().filter(strange).collect()
+    }
+
+    /// Whether a word is the organisation's: "Acme Bot", acme.bot@acme.example.
+    fn is_in_host(&self, key: &str) -> bool {
+        self.host.split(|c: char| !c.is_alphanumeric()).any(|part| part == key)
     }
 
     fn tell_name(&self, evidence: &mut Evidence) {
@@ -219,23 +169,44 @@ impl Called {
             evidence.add(sign::NAME_NUMBER, "its name has a number");
         }
         if !robots.is_empty() {
-            if (strangers.len() >= 2 && self.address_of_name() == Some(Likeness::Whole))
-                || self.is_two_names()
-            {
-                evidence.add(sign::NAME_AMBIGUOUS, too(&robots));
-            } else if alone {
-                evidence.add(sign::NAME_ONLY_MACHINE, has(&robots));
-            } else {
-                evidence.add(sign::NAME_ROBOT_WORD, has(&robots));
+            match self.beside_names() {
+                _ if strangers.len() >= 2 && self.address_of_name() == Some(Likeness::Whole) => {
+                    evidence.add(sign::NAME_AMBIGUOUS, too(&robots));
+                }
+                Some(Some(Likeness::Whole | Likeness::Short)) => {
+                    evidence.add(sign::NAME_AMBIGUOUS, too(&robots))
+                }
+                Some(likeness) => {
+                    evidence.add(sign::NAME_ROBOT_WORD, has(&robots));
+                    if likeness.is_some() || self.local.is_empty() {
+                        evidence.add(
+                            sign::NAME_AMBIGUOUS,
+                            "its name may be a person's, or a person's and a team's",
+                        );
+                    }
+                }
+                None if alone => evidence.add(sign::NAME_ONLY_MACHINE, has(&robots)),
+                None => evidence.add(sign::NAME_ROBOT_WORD, has(&robots)),
             }
         } else if !dummies.is_empty() {
-            if !alone && titles.is_empty() && self.address_speaks_for_a_person() {
-                evidence.add(sign::NAME_AMBIGUOUS, too(&dummies));
-            } else {
-                evidence.add(sign::NAME_DUMMY, has(&dummies));
+            match self.beside_names() {
+                _ if !alone && titles.is_empty() && self.address_speaks_for_a_person() => {
+                    evidence.add(sign::NAME_AMBIGUOUS, too(&dummies));
+                }
+                Some(Some(Likeness::Whole | Likeness::Short)) => {
+                    evidence.add(sign::NAME_AMBIGUOUS, too(&dummies))
+                }
+                Some(Some(Likeness::OneName)) => {
+                    evidence.add(sign::NAME_DUMMY, has(&dummies));
+                    evidence.add(sign::NAME_AMBIGUOUS, "its name may be a person's");
+                }
+                _ => evidence.add(sign::NAME_DUMMY, has(&dummies)),
             }
         } else if !homonyms.is_empty() {
-            let personal = homonyms.len() == 1 && !alone && roles + tools.len() + shared.len() == 0;
+            // A compound is one word of two: Cibot.
+            let one = homonyms.iter().all(|word| word.text == homonyms[0].text);
+            let personal =
+                one && roles + tools.len() + shared.len() == 0 && (!alone || self.whose().is_some());
             if personal {
                 evidence.add(sign::NAME_AMBIGUOUS, too(&homonyms));
                 if !self.spaced {
@@ -304,16 +275,17 @@ impl Called {
         let beyond: Vec<&Word> =
             self.local.iter().filter(|word| !self.name.iter().any(|name| name.key == word.key)).collect();
         let first =
-            |senses: &[Sense]| beyond.iter().find(|word| word.is(senses)).map(|word| word.text.clone());
-        let any =
-            |senses: &[Sense]| self.local.iter().find(|word| word.is(senses)).map(|word| word.text.clone());
+            |senses: &[Sense]| beyond.iter().find(|word| word.is(senses)).map(|word| word.text.to_string());
+        let any = |senses: &[Sense]| {
+            self.local.iter().find(|word| word.is(senses)).map(|word| word.text.to_string())
+        };
         let has = |word: &str| format!("its address has the word \"{word}\"");
         let strangers = self.local.iter().filter(|word| word.sense.is_none()).count();
         if likeness == Some(Likeness::Whole)
             && !(self.hyphened && self.local.iter().any(|word| word.is(&[Homonym])))
         {
             evidence.add(sign::ADDRESS_OF_NAME, "its address is made of its given and family name");
-        } else if self.is_two_names() {
+        } else if self.beside_names().is_some_and(|likeness| likeness.is_some()) {
             // The address says what the name says, and nothing more.
         } else if let Some(word) = any(&[Robot, Dummy]) {
             evidence.add(sign::ADDRESS_ROBOT_WORD, has(&word));
@@ -356,18 +328,17 @@ impl Called {
 
     /// The mark in brackets that says that this is a program.
     fn mark(&self) -> Option<String> {
-        let shown = || {
-            format!("\"{}\"", self.aside.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
-        };
+        let shown =
+            || format!("\"{}\"", self.aside.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "));
         let strange = self.aside.iter().any(|word| word.sense.is_none());
         let says_so = |key: &str| vocabulary().names_account(key) || is_warning(key);
         let account = self.aside.iter().any(|word| {
-            word.is(&[Sense::Account])
+            (word.is(&[Sense::Account]) && self.aside.len() > 1)
                 || (word.is(&[Sense::Dummy]) && !strange)
                 || (word.is(&[Sense::Robot]) && says_so(&word.key))
         });
         let only = match self.aside.as_slice() {
-            [word] => MARKS.iter().any(|mark| fold(mark) == word.key),
+            [word] => MARKS.iter().any(|mark| fold(mark) == *word.key),
             _ => false,
         };
         let team = self.aside.iter().any(|word| word.is(&[Sense::Desk, Sense::Title]));
@@ -378,7 +349,7 @@ impl Called {
     fn marked_homonym(&self) -> Option<String> {
         let marked =
             |word: &&Word| word.is(&[Sense::Homonym]) && self.aside.iter().any(|other| other.key == word.key);
-        self.local.iter().find(marked).map(|word| word.text.clone())
+        self.local.iter().find(marked).map(|word| word.text.to_string())
     }
 
     /// The word of an address that tells whose it is, where the name is a single word for a purpose.
@@ -397,7 +368,9 @@ impl Called {
     /// Two names, or one of a script that writes them together.
     fn has_human_form(&self) -> bool {
         let could = |word: &&Word| {
-            word.sense.is_none() || word.is(&[Sense::GivenName, Sense::ToolName, Sense::Title])
+            word.sense.is_none()
+                || word.is(&[Sense::GivenName, Sense::ToolName, Sense::Title])
+                || (word.is(&[Sense::Small]) && self.name.len() == 2)
         };
         let strange: Vec<&Word> = self.name.iter().filter(could).collect();
         if strange.iter().all(|word| word.sense.is_some()) {
@@ -420,98 +393,45 @@ impl Called {
         let machine = self.name.iter().any(|word| word.is(&[Account, Desk, Tool]))
             || (strangers.len() < 2 && self.name.iter().any(|word| word.is(&[Robot])))
             || self.local.iter().any(|word| word.is(&[Account, Dummy, Robot, Tool]));
-        if strangers.is_empty() || machine { None } else { self.address_repeats_name() }
+        if strangers.is_empty() || machine { None } else { self.repeats }
     }
 
-    /// A given name and a word that only programs are called by, of which the address is made as people's are: "Robert
-    /// Robot", r.robot@.
-    fn is_two_names(&self) -> bool {
-        let one_robot =
-            self.name.iter().filter(|word| word.is(&[Sense::Robot]) && !word.key.contains(' ')).count() == 1;
-        self.name.len() == 2
-            && one_robot
-            && self.strangers().len() == 1
-            && self.local.len() == 2
-            && !self.hyphened
-            && self.spaced
-            && self.address_repeats_name() == Some(Likeness::Whole)
-    }
-
-    /// How an address is made of the words of the name, whatever they say.
-    fn address_repeats_name(&self) -> Option<Likeness> {
-        // A name with a number is nobody's, and one that is a log-in has not been made from a name.
-        if self.local.is_empty() || self.numbered || self.is_login {
-            return None;
-        }
-        // An affix is no part of a name: adm-, ext-.
-        let named = |word: &Word| self.name.iter().any(|name| name.key == word.key);
-        let affix =
-            |word: &&Word| !(word.is(&[Sense::Small, Sense::Purpose]) && self.local.len() > 1) || named(word);
-        let local: Vec<&Word> = self.local.iter().filter(affix).collect();
-        let names: Vec<(String, String)> =
-            self.name.iter().map(|word| (latin(&word.key), skeleton(&word.key))).collect();
-        let same = |word: &Word, (name, bones): &(String, String)| {
-            let other = latin(&word.key);
-            other == *name || (bones.len() >= 2 && other.len() >= 3 && skeleton(&other) == *bones)
-        };
-        let initial = |word: &Word, (name, _): &(String, String)| {
-            let other = latin(&word.key);
-            other.len() <= 2 && !other.is_empty() && name.starts_with(&other)
-        };
-        let whole = |word: &&&Word| names.iter().any(|name| same(word, name));
-        if local.len() >= 2 && names.len() >= 2 {
-            let wholes = local.iter().filter(whole).count();
-            let fits =
-                local.iter().all(|word| names.iter().any(|name| same(word, name) || initial(word, name)));
-            if fits && wholes >= 1 {
-                return Some(Likeness::Whole);
-            }
-            return (wholes >= 1).then_some(Likeness::OneName);
-        }
-        let [word] = local.as_slice() else { return None };
-        if names.len() >= 2 && whole(&word) {
-            return Some(Likeness::OneName);
-        }
-        let plain: Vec<&str> =
-            names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.is_empty()).collect();
-        let text = latin(&word.key);
-        let joined = (2..=6).contains(&plain.len()) && text.len() >= 4 && consumes(&text, &plain, 0);
-        joined.then_some(Likeness::Short)
+    /// A name of one word for a program beside others, whole or in part that of the address, as people's are: "Robert
+    /// Robot", r.robot@; `None` where that cannot be, because the word stands in no person's name.
+    fn beside_names(&self) -> Option<Option<Likeness>> {
+        use Sense::{Account, Dummy, GivenName, Robot, Small, Title};
+        let mut words = self.name.iter().filter(|word| word.is(&[Robot, Dummy]));
+        let (Some(word), None) = (words.next(), words.next()) else { return None };
+        // Nobody is called Mustermann or Fulano; somebody may be called Test.
+        let tests = ["test", "teszt", "тест", "proba", "prueb"];
+        let could = word.is(&[Robot]) || tests.iter().any(|test| word.key.starts_with(test));
+        let single = could && !word.key.contains(' ') && !["svc", "noreply"].contains(&&*word.key);
+        let others = self.name.iter().filter(|other| !other.is(&[Robot, Dummy]));
+        let named = others.clone().any(|other| other.sense.is_none() && !self.is_in_host(&other.key));
+        let plain = others.clone().all(|other| other.sense.is_none() || other.is(&[GivenName, Small, Title]));
+        let machine =
+            self.local.iter().any(|other| other.is(&[Account, Robot, Dummy]) && other.key != word.key);
+        (single && named && plain && self.spaced && !self.hyphened && !machine).then_some(self.repeats)
     }
 }
 
-/// How an address is made of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Likeness {
-    /// Given and family name, or an initial and one of them, told apart by a mark.
-    Whole,
-    /// Initials and beginnings, written together: `jdoe`, `maxmuster`, `tvthu`.
-    Short,
-    /// One of several names.
-    OneName,
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '（' | '）' | '【' | '】' | '［' | '］' | '〔' | '〕')
 }
 
-/// Whether a text is made of beginnings of these names, each used once, one of them with three letters or more and
-/// at least two of them in all.
-fn consumes(text: &str, names: &[&str], used: u32) -> bool {
-    if text.is_empty() {
-        return used.count_ones() >= 2;
-    }
-    names.iter().enumerate().any(|(at, name)| {
-        if used & (1 << at) != 0 {
-            return false;
-        }
-        let common = text.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-        // Either an initial, or as much as there is.
-        let lengths = [common, 1];
-        lengths.into_iter().any(|length| {
-            (1..=common).contains(&length) && consumes(&text[length..], names, used | (1 << at))
-        })
-    })
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '|' | '/')
 }
 
 /// A name, and what people put behind it: "Maria Silva [Integration Team]", "Ada Example - Build".
 pub(super) fn apart(name: &str) -> (String, String) {
+    apart_by(name, &mut Reader::default())
+}
+
+fn apart_by(name: &str, reader: &mut Reader) -> (String, String) {
+    if !name.contains(|c| is_dash(c) || is_bracket(c)) {
+        return (name.to_owned(), String::new());
+    }
     let (mut own, mut aside) = (String::new(), String::new());
     let mut depth = 0usize;
     for c in name.chars() {
@@ -522,12 +442,13 @@ pub(super) fn apart(name: &str) -> (String, String) {
             _ => aside.push(c),
         }
     }
-    for dash in [" - ", " – ", " — ", " | ", " / "] {
+    let dashes = if own.contains(is_dash) { &[" - ", " – ", " — ", " | ", " / "][..] } else { &[] };
+    for dash in dashes {
         if let Some((before, behind)) = own.split_once(dash)
             && before.split_whitespace().count() >= 2
         {
             // "Head of Service - Ada Example": whichever part is not made of known words alone.
-            let is_known = |part: &str| read(part, false).iter().all(|word| word.sense.is_some());
+            let mut is_known = |part: &str| reader.read(part, false).iter().all(|word| word.sense.is_some());
             let (kept, left) = match is_known(before) && !is_known(behind) {
                 true => (behind, before),
                 false => (before, behind),
@@ -537,7 +458,12 @@ pub(super) fn apart(name: &str) -> (String, String) {
             own = kept.to_owned();
         }
     }
-    if own.chars().any(char::is_alphabetic) { (own, aside) } else { (name.to_owned(), String::new()) }
+    // A bracket that is not closed sets nothing apart.
+    if depth == 0 && own.chars().any(char::is_alphabetic) {
+        (own, aside)
+    } else {
+        (name.to_owned(), String::new())
+    }
 }
 
 /// Whether a phrase warns of taking the account away: "do not delete" stands behind no person's name.
@@ -569,11 +495,11 @@ fn code(name: &str, local: &str) -> usize {
 }
 
 /// "Sample, Ada" as people say it.
-fn in_speaking_order(name: &str) -> String {
+fn in_speaking_order(name: &str) -> Cow<'_, str> {
     match name.split_once(',') {
         Some((family, given)) if !given.trim().is_empty() && !given.contains(',') => {
-            format!("{} {}", given.trim(), family.trim())
+            Cow::Owned(format!("{} {}", given.trim(), family.trim()))
         }
-        _ => name.to_owned(),
+        _ => Cow::Borrowed(name),
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! The same standard as for accounts: a table of signs, a sum, a confidence, and nothing that is said without its why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::holdings::Log;
 use super::letters::{self, fold, is_spaceless};
+use super::seen::ago;
 use super::vocabulary::{Sense, vocabulary};
 use super::{Class, Confidence, Verdict};
 use crate::estate::{Account, AccountId, Estate, Kind, State, When};
@@ -68,7 +70,8 @@ macro_rules! signs {
 
 signs! {
     HELD_BY_PROGRAM: "held-by-a-program", 5, "Its holder is no person: whatever it is used for, a program uses it.";
-    HELD_BY_QUESTION: "held-by-a-likely-program", 2, "Its holder may be no person, which is a question itself.";
+    HELD_BY_LIKELY_PROGRAM: "held-by-a-probable-program", 3, "Its holder is probably no person.";
+    HELD_BY_QUESTION: "held-by-a-possible-program", 1, "Its holder may be no person, which is a question itself.";
     LABEL_OF_MACHINE: "label-of-an-integration", 3,
         "Its label has a word for a tool, a program or a job. People name their own tokens after tools too, so it is \
          no proof.";
@@ -164,7 +167,6 @@ const OWN_WORDS: &[&str] = &[
     "moje",
     "můj",
     "saját",
-    "min",
     "mijn",
     "мой",
     "личный",
@@ -181,6 +183,9 @@ const OWN_WORDS: &[&str] = &[
     "개인",
     "내",
 ];
+
+/// The same, as labels are compared.
+static OWN: LazyLock<HashSet<String>> = LazyLock::new(|| OWN_WORDS.iter().map(|word| fold(word)).collect());
 
 /// What a label says.
 #[derive(Debug, Clone, Default)]
@@ -206,12 +211,14 @@ pub(super) fn label(text: &str) -> Label {
     let vocabulary = vocabulary();
     let plain = letters::plain(text);
     let (texts, mut label) = (letters::words(&plain, true), Label::default());
-    let mut keys: Vec<String> = texts.iter().map(|word| fold(word)).collect();
+    let mut written: Vec<&str> = texts.iter().map(|word| &**word).collect();
     // "GitHub" and "n8n" are one word, though they are written as two.
-    keys.extend(plain.split(|c: char| !c.is_alphanumeric()).map(fold));
+    written.extend(plain.split(|c: char| !c.is_alphanumeric()));
+    let keys: Vec<String> = written.iter().map(|word| fold(word)).collect();
     for (at, key) in keys.iter().enumerate() {
-        if OWN_WORDS.iter().any(|own| fold(own) == *key) {
-            label.own.get_or_insert_with(|| key.clone());
+        let shown = || written[at].to_lowercase();
+        if OWN.contains(key) {
+            label.own.get_or_insert_with(shown);
         }
         if NEITHER.contains(&key.as_str()) {
             continue;
@@ -226,7 +233,7 @@ pub(super) fn label(text: &str) -> Label {
         };
         let is_one = sense.is_some_and(is_machine) || MACHINE_WORDS.contains(&key.as_str());
         if is_one || (sense.is_none() && inside()) {
-            label.machine.get_or_insert_with(|| key.clone());
+            label.machine.get_or_insert_with(shown);
         }
     }
     label
@@ -290,6 +297,9 @@ impl Of<'_> {
             Some((Class::Robot, Confidence::Low)) => {
                 seen.push((HELD_BY_QUESTION, "its holder may be a robot".to_owned()));
             }
+            Some((Class::Robot, Confidence::Medium)) => {
+                seen.push((HELD_BY_LIKELY_PROGRAM, "its holder is probably a robot".to_owned()));
+            }
             Some((class @ (Class::Robot | Class::ServiceAccount | Class::App | Class::Agent), _)) => {
                 seen.push((HELD_BY_PROGRAM, format!("its holder is {}", called(class))));
             }
@@ -304,17 +314,15 @@ impl Of<'_> {
         if let (Some(age), Some(holder)) = (used.filter(|age| *age < LATELY), self.holder) {
             let viewed = holder.last_active.map(days);
             if holder.state.is_gone() {
-                seen.push((
-                    USED_AFTER_LEAVING,
-                    format!("it was used {age} days ago, and its holder has left"),
-                ));
+                seen.push((USED_AFTER_LEAVING, format!("it was used {}, and its holder has left", ago(age))));
             } else if viewed.is_some_and(|viewed| viewed > LATELY) {
                 let viewed = viewed.unwrap_or_default();
-                let said = format!("it was used {age} days ago, its holder viewed no page for {viewed} days");
+                let said = format!("it was used {}, its holder viewed no page for {viewed} days", ago(age));
                 seen.push((USED_WHILE_AWAY, said));
             } else if holder.never_viewed() {
                 let said = format!(
-                    "it was used {age} days ago, its holder has a seat and no page view of theirs is on record"
+                    "it was used {}, its holder has a seat and no page view of theirs is on record",
+                    ago(age)
                 );
                 seen.push((USED_WHILE_AWAY, said));
             } else if holder.state == State::Active && viewed.is_some() {

@@ -1,8 +1,7 @@
-//! What an account holds and does: tokens, rules, webhooks, and what the audit log has of it.
-
-use std::collections::BTreeMap;
+//! What an account holds and does: tokens, rules, and what the audit log has of it.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
+use foldhash::{HashMap, HashMapExt};
 
 use super::credentials;
 use crate::estate::{AccountId, Estate, Event, Kind, Role};
@@ -20,8 +19,6 @@ pub(super) struct Holdings {
     pub(super) token_used: Option<DateTime<Utc>>,
     /// Rules that run as it.
     pub(super) acts_in: usize,
-    /// Webhooks it edited last.
-    pub(super) webhooks: usize,
     /// Issues it made lately, as far as somebody asked.
     pub(super) made: u64,
     /// What the audit log has of it.
@@ -60,7 +57,7 @@ impl Log {
         self.entries() >= 24 && self.weekdays == 0b111_1111 && self.longest_rest() < 5
     }
 
-    /// Whether it keeps the hours of a working day: eight hours of rest or more, five days a week at most, over at
+    /// Whether it keeps the hours of a working day: ten hours of rest or more, five days a week at most, over at
     /// least as many entries as make a shape.
     pub(super) fn keeps_office_hours(&self) -> bool {
         self.entries() >= 8 && self.weekdays.count_ones() <= 5 && self.longest_rest() >= 10
@@ -78,8 +75,11 @@ impl Log {
 }
 
 /// What every account of an estate holds and does.
-pub(super) fn gather(estate: &Estate) -> BTreeMap<&AccountId, Holdings> {
-    let mut all: BTreeMap<&AccountId, Holdings> = BTreeMap::new();
+pub(super) fn gather(estate: &Estate) -> HashMap<&AccountId, Holdings> {
+    let mut all: HashMap<&AccountId, Holdings> =
+        HashMap::with_capacity(estate.accounts.len().min(estate.bindings.len()));
+    // Many tokens are labelled alike.
+    let mut labels: HashMap<&str, (bool, bool)> = HashMap::new();
     for binding in &estate.bindings {
         let Some(id) = binding.who.account() else { continue };
         let touchpoint = estate.touchpoint_of(binding);
@@ -87,13 +87,15 @@ pub(super) fn gather(estate: &Estate) -> BTreeMap<&AccountId, Holdings> {
             (Kind::ApiToken, Role::Holder) => {
                 let holding = all.entry(id).or_default();
                 holding.tokens += 1;
-                let label = credentials::label(&touchpoint.name);
-                holding.machine_labels += usize::from(label.is_machine());
-                holding.own_labels += usize::from(label.is_own());
+                let (machine, own) = *labels.entry(touchpoint.name.as_str()).or_insert_with(|| {
+                    let label = credentials::label(&touchpoint.name);
+                    (label.is_machine(), label.is_own())
+                });
+                holding.machine_labels += usize::from(machine);
+                holding.own_labels += usize::from(own);
                 let used = touchpoint.token().and_then(|token| token.last_used.at());
                 holding.token_used = holding.token_used.max(used);
             }
-            (Kind::AdminWebhook | Kind::ConfluenceWebhook, _) => all.entry(id).or_default().webhooks += 1,
             (kind, Role::Actor) if kind.is_rule() => all.entry(id).or_default().acts_in += 1,
             _ => {}
         }

@@ -1,4 +1,6 @@
-//! One form for names of every script, so that they can be compared. Nothing here is ever shown.
+//! One form for names of every script, so that they can be compared. Folded and in Latin letters they are never shown.
+
+use std::borrow::Cow;
 
 use deunicode::deunicode;
 use unicode_normalization::UnicodeNormalization;
@@ -9,8 +11,12 @@ const LONGEST: usize = 160;
 
 /// A text in its usual form: compatibility forms made plain (`Ａ`, `ﬁ`), marks of direction and what cannot be
 /// seen left out, and no more of it than a name needs.
-pub(super) fn plain(text: &str) -> String {
-    text.nfkc().filter(|c| !is_unseen(*c)).take(LONGEST).collect()
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    Cow::Owned(spaced.nfkc().filter(|c| !is_unseen(*c)).take(LONGEST).collect())
 }
 
 /// What can hide in a name without being seen: controls, marks of direction, joiners, the marks that dress an emoji.
@@ -22,15 +28,24 @@ fn is_unseen(c: char) -> bool {
 
 /// The words of a plain text: split at anything that is no letter, where the script changes, and between a small
 /// letter and a capital where `camel` says so. Apostrophes belong to the word they stand in. Digits are left out.
-pub(super) fn words(text: &str, camel: bool) -> Vec<String> {
+pub(super) fn words(text: &str, camel: bool) -> Vec<Cow<'_, str>> {
     let mut words = Vec::new();
-    let mut word = String::new();
+    let mut start: Option<usize> = None;
+    let mut end_word = |start: &mut Option<usize>, end: usize| {
+        if let Some(start) = start.take() {
+            let word = text[start..end].trim_end_matches(is_apostrophe);
+            words.push(match word.contains(is_apostrophe) {
+                true => Cow::Owned(word.replace(is_apostrophe, "")),
+                false => Cow::Borrowed(word),
+            });
+        }
+    };
     let mut previous: Option<char> = None;
-    for c in text.chars() {
-        if matches!(c, '\'' | '’' | 'ʼ' | '`') && previous.is_some_and(char::is_alphabetic) {
+    for (at, c) in text.char_indices() {
+        if is_apostrophe(c) && previous.is_some_and(char::is_alphabetic) {
             continue;
         }
-        let letter = c.is_alphabetic() || is_combining_mark(c);
+        let letter = c.is_alphabetic() || (!c.is_ascii() && is_combining_mark(c));
         let new = previous.is_some_and(|p| {
             (camel && p.is_lowercase() && c.is_uppercase())
                 || (letter
@@ -38,18 +53,20 @@ pub(super) fn words(text: &str, camel: bool) -> Vec<String> {
                     && is_spaceless(p) != is_spaceless(c)
                     && !is_combining_mark(c))
         });
-        if (new || !letter) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        if new || !letter {
+            end_word(&mut start, at);
         }
         if letter {
-            word.push(c);
+            start.get_or_insert(at);
         }
         previous = Some(c);
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
+    end_word(&mut start, text.len());
     words
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '`')
 }
 
 /// Whether a letter is of a script that puts no spaces between words.
@@ -61,13 +78,13 @@ pub(super) fn is_spaceless(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
-/// A word in small letters and without accents, as vocabularies and names are compared.
+/// A word of a plain text in small letters and without accents, as vocabularies and names are compared.
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(word.len());
-    for c in word.nfkc() {
+    for c in word.chars() {
         for small in c.to_lowercase() {
             match small {
                 // Accents, points of vowels and stretchers; not the vowels of Indian and Thai scripts.

@@ -4,6 +4,7 @@
 //! `signs`. What cannot be told is `unknown` or of low confidence, never a confident guess: calling a
 //! person a robot gets somebody's licence taken away, calling a robot a person hides the risk.
 
+mod address;
 mod called;
 mod credentials;
 mod duplicates;
@@ -11,6 +12,7 @@ mod holdings;
 mod kin;
 mod letters;
 mod organisation;
+mod reading;
 mod seen;
 mod shared;
 mod signs;
@@ -31,6 +33,8 @@ use crate::estate::{Account, AccountId, Estate, Source, State};
 use called::Called;
 use holdings::Holdings;
 use organisation::{Census, Groups, Pattern, Patterns, patterns_of};
+use reading::Reader;
+use seen::Titles;
 use signs::Evidence;
 
 /// What an account really is.
@@ -122,22 +126,22 @@ pub fn classify(
 ) -> BTreeMap<AccountId, Verdict> {
     let holdings = holdings::gather(estate);
     let none = Holdings::default();
+    let mut reader = Reader::default();
     let mut groups = Groups::default();
     let (mut census, mut patterns) = (Census::default(), Patterns::default());
-    let mut verdicts = BTreeMap::new();
-    let mut weighed: Vec<Weighed<'_>> = Vec::new();
+    let mut judged: Vec<Judged<'_>> = Vec::with_capacity(estate.accounts.len());
     for account in estate.accounts.values() {
         let certain = hard_fact(account)
             .or_else(|| configured(account, hints))
             .or_else(|| unreachable_record(account))
             .or_else(|| nothing_known(account));
         if let Some(verdict) = certain {
-            verdicts.insert(account.id.clone(), verdict);
+            judged.push(Judged::Certain(account, verdict));
             continue;
         }
         let held = holdings.get(&account.id).unwrap_or(&none);
         let mut evidence = Evidence::default();
-        Called::new(account).tell(&mut evidence);
+        Called::read(account, &mut reader).tell(&mut evidence);
         seen::tell_use(account, held, as_of, &mut evidence);
         seen::tell_holdings(account, held, &mut evidence);
         if let Some(group) = groups.of_machines(account) {
@@ -146,26 +150,43 @@ pub fn classify(
         if evidence.score() <= signs::PROBABLY_PERSON {
             census.add(account);
         }
-        weighed.push(Weighed { account, evidence, score: 0, patterns: patterns_of(account) });
+        let weighed = Weighed { account, evidence, score: 0, patterns: patterns_of(account) };
+        judged.push(Judged::Weighed(weighed));
     }
     let usual = census.usual();
-    for one in &mut weighed {
-        seen::tell_record(one.account, usual, &mut one.evidence);
-        one.score = one.evidence.score();
-        patterns.add(&one.patterns, one.score);
+    let mut titles = Titles::default();
+    for one in &mut judged {
+        if let Judged::Weighed(one) = one {
+            seen::tell_record(one.account, usual, &mut titles, &mut one.evidence);
+            one.score = one.evidence.score();
+            patterns.add(one.account, &one.patterns, one.score);
+        }
     }
-    for mut one in weighed {
-        one.tell_patterns(&patterns);
-        verdicts.insert(one.account.id.clone(), one.evidence.verdict());
-    }
-    for (id, verdict) in &mut verdicts {
-        let conflicts = estate.accounts[id].conflicts.iter();
-        verdict.reasons.extend(conflicts.map(|conflict| format!("note: {conflict}")));
-    }
-    verdicts
+    // In the order of the ids, as the accounts are.
+    judged.into_iter().map(|one| one.verdict(&patterns)).collect()
 }
 
-/// An account on its way to a verdict.
+/// An account with its verdict, or on its way to one.
+enum Judged<'a> {
+    Certain(&'a Account, Verdict),
+    Weighed(Weighed<'a>),
+}
+
+impl<'a> Judged<'a> {
+    fn verdict(self, patterns: &Patterns<'a>) -> (AccountId, Verdict) {
+        let (account, mut verdict) = match self {
+            Judged::Certain(account, verdict) => (account, verdict),
+            Judged::Weighed(mut one) => {
+                one.tell_patterns(patterns);
+                (one.account, one.evidence.verdict())
+            }
+        };
+        verdict.reasons.extend(account.conflicts.iter().map(|conflict| format!("note: {conflict}")));
+        (account.id.clone(), verdict)
+    }
+}
+
+/// An account of which signs were seen.
 struct Weighed<'a> {
     account: &'a Account,
     evidence: Evidence,
@@ -173,11 +194,9 @@ struct Weighed<'a> {
     patterns: Vec<Pattern>,
 }
 
-impl Weighed<'_> {
-    fn tell_patterns(&mut self, patterns: &Patterns) {
-        let (groups, names): (Vec<Pattern>, Vec<Pattern>) = std::mem::take(&mut self.patterns)
-            .into_iter()
-            .partition(|pattern| matches!(pattern, Pattern::Group(_)));
+impl<'a> Weighed<'a> {
+    fn tell_patterns(&mut self, patterns: &Patterns<'a>) {
+        let names = std::mem::take(&mut self.patterns);
         if let Some((pattern, robots)) = patterns.of_robots(&names, self.score) {
             let said = format!("{}, as with {robots} robots of this organisation", pattern.sentence());
             self.evidence.add(signs::PATTERN_OF_ROBOTS, said);
@@ -188,8 +207,8 @@ impl Weighed<'_> {
             let said = format!("{}, as with {robots} likely robots and no likely person", pattern.sentence());
             self.evidence.add(signs::PATTERN_OF_NOBODY, said);
         }
-        if let Some((pattern, robots)) = patterns.of_robots(&groups, self.score) {
-            let said = format!("{}, as {robots} robots of this organisation are", pattern.sentence());
+        if let Some((group, robots)) = patterns.group_of_robots(self.account, self.score) {
+            let said = format!("it is in the group \"{group}\", as {robots} robots of this organisation are");
             self.evidence.add(signs::GROUP_OF_ROBOTS, said);
         }
     }
@@ -266,7 +285,7 @@ fn unreachable_record(account: &Account) -> Option<Verdict> {
 }
 
 /// Whether anything but its id is known of an account.
-fn is_described(account: &Account) -> bool {
+pub fn is_described(account: &Account) -> bool {
     account.sources.iter().any(|source| *source > Source::Named)
         || account.name.is_some()
         || account.email.is_some()

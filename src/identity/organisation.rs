@@ -1,9 +1,8 @@
 //! What is usual in an organisation, and how it names its robots: what one account alone cannot tell.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
 
 use super::letters::{self, fold};
-use super::signs::PROBABLY_PERSON;
 use super::vocabulary::{Sense, vocabulary};
 use crate::estate::{Account, Source};
 
@@ -75,8 +74,9 @@ impl Census {
 
 /// How accounts are named, and who is.
 #[derive(Debug, Default)]
-pub(super) struct Patterns {
+pub(super) struct Patterns<'a> {
     counts: HashMap<Pattern, Count>,
+    groups: HashMap<&'a str, Count>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -95,7 +95,7 @@ pub(super) enum Pattern {
     AddressEnds(String),
     /// The address is letters and a number: `x000112`.
     AddressNumbered(String),
-    /// The address is at this host, which is a part of one that others have.
+    /// The address is at this host, which has a part before a domain.
     Host(String),
     /// The name begins so: `K7-`, `F-`.
     NameBegins(String),
@@ -103,8 +103,6 @@ pub(super) enum Pattern {
     NameEnds(String),
     /// The name is these words and a number.
     NameNumbered(String),
-    /// It is in this group.
-    Group(String),
 }
 
 impl Pattern {
@@ -118,7 +116,6 @@ impl Pattern {
             Pattern::NameBegins(text) => format!("its name begins with \"{text}\""),
             Pattern::NameEnds(text) => format!("its name ends with \"{text}\""),
             Pattern::NameNumbered(text) => format!("its name is \"{text}\" and a number"),
-            Pattern::Group(text) => format!("it is in the group \"{text}\""),
         }
     }
 }
@@ -132,54 +129,79 @@ const MARKS: [char; 5] = ['-', '_', '.', '+', '/'];
 /// The longest affix, in letters.
 const LONGEST_AFFIX: usize = 8;
 
-impl Patterns {
-    /// Counts how an account with this score is named.
-    pub(super) fn add(&mut self, patterns: &[Pattern], score: i32) {
-        for pattern in patterns {
-            let count = self.counts.entry(pattern.clone()).or_default();
-            count.all += 1;
-            count.robots += u32::from(score >= LIKELY_ROBOT);
-            count.people += u32::from(score <= PROBABLY_PERSON);
+impl Count {
+    fn add(&mut self, score: i32) {
+        self.all += 1;
+        self.robots += u32::from(score >= LIKELY_ROBOT);
+        self.people += u32::from(score < 0);
+    }
+
+    /// The others beside one with this score.
+    fn others(self, score: i32) -> Count {
+        Count {
+            all: self.all - 1,
+            robots: self.robots - u32::from(score >= LIKELY_ROBOT),
+            people: self.people - u32::from(score < 0),
         }
     }
 
+    /// Whether these are robots and hardly anybody else.
+    fn are_robots(self) -> bool {
+        self.robots >= ENOUGH_ROBOTS && self.robots * 3 >= self.all && self.people * 6 <= self.robots
+    }
+}
+
+impl<'a> Patterns<'a> {
+    /// Counts how an account with this score is named, and where it is.
+    pub(super) fn add(&mut self, account: &'a Account, patterns: &[Pattern], score: i32) {
+        for group in &account.groups {
+            self.groups.entry(group).or_default().add(score);
+        }
+        for pattern in patterns {
+            match self.counts.get_mut(pattern) {
+                Some(count) => count.add(score),
+                None => self.counts.entry(pattern.clone()).or_default().add(score),
+            }
+        }
+    }
+
+    /// The group whose other members are robots.
+    pub(super) fn group_of_robots(&self, account: &'a Account, score: i32) -> Option<(&'a str, u32)> {
+        let of_robots = account.groups.iter().filter_map(|group| {
+            let others = self.groups.get(group.as_str())?.others(score);
+            others.are_robots().then_some((group.as_str(), others.robots))
+        });
+        of_robots.max_by_key(|(_, robots)| *robots)
+    }
+
     /// The way in which this account is named as robots are, and hardly anybody else; itself left out.
-    pub(super) fn of_robots<'a>(&self, patterns: &'a [Pattern], score: i32) -> Option<(&'a Pattern, u32)> {
-        self.best(patterns, score, |others| {
-            others.robots >= ENOUGH_ROBOTS
-                && others.robots * 3 >= others.all
-                && others.people * 6 <= others.robots
-        })
+    pub(super) fn of_robots<'p>(&self, patterns: &'p [Pattern], score: i32) -> Option<(&'p Pattern, u32)> {
+        self.best(patterns, score, Count::are_robots)
     }
 
     /// The way in which this account is named as several are, some robots and no person among them.
-    pub(super) fn of_nobody<'a>(&self, patterns: &'a [Pattern], score: i32) -> Option<(&'a Pattern, u32)> {
+    pub(super) fn of_nobody<'p>(&self, patterns: &'p [Pattern], score: i32) -> Option<(&'p Pattern, u32)> {
         self.best(patterns, score, |others| {
             others.robots > 0 && others.people == 0 && others.all >= ENOUGH_ROBOTS
         })
     }
 
     /// The name that this account shares with others but for a number: people are not numbered.
-    pub(super) fn series<'a>(&self, patterns: &'a [Pattern]) -> Option<&'a Pattern> {
+    pub(super) fn series<'p>(&self, patterns: &'p [Pattern]) -> Option<&'p Pattern> {
         patterns.iter().find(|pattern| {
             matches!(pattern, Pattern::NameNumbered(_))
                 && self.counts.get(*pattern).is_some_and(|count| count.all >= 2)
         })
     }
 
-    fn best<'a>(
+    fn best<'p>(
         &self,
-        patterns: &'a [Pattern],
+        patterns: &'p [Pattern],
         score: i32,
         counts: impl Fn(Count) -> bool,
-    ) -> Option<(&'a Pattern, u32)> {
+    ) -> Option<(&'p Pattern, u32)> {
         let named = patterns.iter().filter_map(|pattern| {
-            let count = self.counts.get(pattern)?;
-            let others = Count {
-                all: count.all - 1,
-                robots: count.robots - u32::from(score >= LIKELY_ROBOT),
-                people: count.people - u32::from(score <= PROBABLY_PERSON),
-            };
+            let others = self.counts.get(pattern)?.others(score);
             counts(others).then_some((pattern, others.robots))
         });
         named.max_by_key(|(_, robots)| *robots)
@@ -189,7 +211,7 @@ impl Patterns {
 /// The ways in which an account is named.
 pub(super) fn patterns_of(account: &Account) -> Vec<Pattern> {
     let mut patterns = Vec::new();
-    let email = account.email.as_deref().map(letters::plain).unwrap_or_default().to_lowercase();
+    let email = letters::plain(account.email.as_deref().unwrap_or_default()).to_lowercase();
     if let Some((local, host)) = email.split_once('@') {
         if let Some(begin) = beginning(local) {
             patterns.push(Pattern::AddressBegins(begin));
@@ -217,7 +239,6 @@ pub(super) fn patterns_of(account: &Account) -> Vec<Pattern> {
             patterns.push(Pattern::NameNumbered(letters.to_lowercase()));
         }
     }
-    patterns.extend(account.groups.iter().map(|group| Pattern::Group(group.clone())));
     patterns
 }
 
@@ -277,6 +298,22 @@ pub(super) fn is_group_of_machines(name: &str) -> bool {
     ];
     let words: Vec<String> =
         letters::words(&letters::plain(name), true).iter().map(|word| fold(word)).collect();
+    // Who looks after them is no program.
+    const KEEPERS: [&str; 10] = [
+        "owner",
+        "owners",
+        "admin",
+        "admins",
+        "manager",
+        "managers",
+        "team",
+        "reviewers",
+        "operators",
+        "approvers",
+    ];
+    if words.iter().any(|word| KEEPERS.contains(&word.as_str())) {
+        return false;
+    }
     if words.iter().any(|word| {
         matches!(
             word.as_str(),
@@ -304,7 +341,7 @@ pub(super) fn is_group_of_machines(name: &str) -> bool {
 
 /// Remembers what was found of each group's name: thousands of accounts are in the same few.
 #[derive(Debug, Default)]
-pub(super) struct Groups<'a>(BTreeMap<&'a str, bool>);
+pub(super) struct Groups<'a>(HashMap<&'a str, bool>);
 
 impl<'a> Groups<'a> {
     /// The first group of an account whose members are programs by its name.

@@ -1,6 +1,7 @@
 //! What use, audit log, directory and holdings of an account say.
 
 use chrono::{DateTime, Utc};
+use foldhash::HashMap;
 
 use super::called::MARKS;
 use super::holdings::Holdings;
@@ -73,10 +74,15 @@ fn tell_log(holdings: &Holdings, evidence: &mut Evidence) {
 }
 
 /// Adds what the directory says, beside what is usual in the organisation.
-pub(super) fn tell_record(account: &Account, usual: Usual, evidence: &mut Evidence) {
+pub(super) fn tell_record<'a>(
+    account: &'a Account,
+    usual: Usual,
+    titles: &mut Titles<'a>,
+    evidence: &mut Evidence,
+) {
     let title = account.job_title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
     match title {
-        Some(title) if is_title_of_machine(title) => {
+        Some(title) if titles.is_of_machine(title) => {
             let title = letters::plain(title);
             evidence.add(sign::RECORD_MACHINE_TITLE, format!("its job title is \"{}\"", title.trim()));
         }
@@ -147,6 +153,16 @@ const SYSTEM: &[&str] = &[
     "प्रणाली",
 ];
 
+/// Remembers what was found of each job title: thousands of people have the same few.
+#[derive(Debug, Default)]
+pub(super) struct Titles<'a>(HashMap<&'a str, bool>);
+
+impl<'a> Titles<'a> {
+    fn is_of_machine(&mut self, title: &'a str) -> bool {
+        *self.0.entry(title).or_insert_with(|| is_title_of_machine(title))
+    }
+}
+
 /// Whether a job title says that its bearer is no person: "Technical account", "Funktionskonto", "Bot". "Service
 /// Manager" and "Automation Engineer" are people's.
 fn is_title_of_machine(title: &str) -> bool {
@@ -177,11 +193,14 @@ fn is_title_of_machine(title: &str) -> bool {
         }
     }
     let known = senses.iter().all(|sense| sense.is_some_and(|sense| sense != Sense::Title));
-    let names = |sense: &Option<Sense>| matches!(sense, Some(Sense::Account | Sense::Dummy));
+    // "Account Management" is a post; "technical account" is none.
+    let bare = words.len() == 1 && vocabulary.sense(&words[0]) == Some(Sense::Account);
+    let account = senses.last() == Some(&Some(Sense::Account)) && !bare;
+    let dummy = senses.as_slice() == [Some(Sense::Dummy)];
     let is_bot = words.iter().any(|word| MARKS.iter().any(|mark| letters::fold(mark) == *word));
     let system =
         matches!(words.as_slice(), [word] if SYSTEM.iter().any(|system| letters::fold(system) == *word));
-    !senses.is_empty() && known && (senses.iter().any(names) || is_bot || system)
+    !senses.is_empty() && known && (account || dummy || is_bot || system)
 }
 
 /// `today`, `yesterday`, `12 days ago`.

@@ -3,6 +3,8 @@
 //! Positive weights speak for a robot, negative ones for a person. The table and the way in which its weights are
 //! added up are the whole of the method.
 
+use std::borrow::Cow;
+
 use super::{Class, Confidence, Verdict};
 
 /// What a sign is taken from. What several signs of one aspect say is one thing said in several ways, so each aspect
@@ -23,7 +25,7 @@ pub enum Aspect {
     Groups,
     /// What the organisation calls its other robots.
     Pattern,
-    /// Rules, tokens and webhooks it holds.
+    /// Rules and tokens it holds.
     Holdings,
 }
 
@@ -203,7 +205,7 @@ pub(super) struct Evidence {
 #[derive(Debug, Clone)]
 struct Seen {
     sign: &'static Sign,
-    sentence: String,
+    sentence: Cow<'static, str>,
 }
 
 /// A score from which an account is taken for a robot.
@@ -219,27 +221,41 @@ pub(super) const PROBABLY_PERSON: i32 = -2;
 /// Up to here, with two aspects that say so, it is sure.
 const SURELY_PERSON: i32 = -4;
 
+/// What each aspect says.
+struct Sums([i32; Aspect::ALL.len()]);
+
+impl Sums {
+    fn of(&self, aspect: Aspect) -> i32 {
+        self.0[aspect as usize]
+    }
+}
+
 impl Evidence {
     /// Adds a sign, with what was seen in the words of a report.
-    pub(super) fn add(&mut self, sign: &'static Sign, sentence: impl Into<String>) {
+    pub(super) fn add(&mut self, sign: &'static Sign, sentence: impl Into<Cow<'static, str>>) {
+        if self.seen.is_empty() {
+            // Most accounts have four to eight.
+            self.seen.reserve(8);
+        }
         self.seen.push(Seen { sign, sentence: sentence.into() });
     }
 
-    /// What one aspect says, within its bounds.
-    pub(super) fn of(&self, aspect: Aspect) -> i32 {
-        let (least, most) = aspect.bounds();
-        let seen = self.seen.iter().filter(|seen| seen.sign.aspect == aspect);
-        seen.map(|seen| seen.sign.weight).sum::<i32>().clamp(least, most)
+    /// What each aspect says, within its bounds, in the order of [`Aspect::ALL`].
+    fn sums(&self) -> Sums {
+        let mut sums = [0; Aspect::ALL.len()];
+        for seen in &self.seen {
+            sums[seen.sign.aspect as usize] += seen.sign.weight;
+        }
+        for (sum, aspect) in sums.iter_mut().zip(Aspect::ALL) {
+            let (least, most) = aspect.bounds();
+            *sum = (*sum).clamp(least, most);
+        }
+        Sums(sums)
     }
 
     /// What all aspects say together.
     pub(super) fn score(&self) -> i32 {
-        Aspect::ALL.iter().map(|aspect| self.of(*aspect)).sum()
-    }
-
-    /// What other things than names say.
-    pub(super) fn beyond_names(&self) -> i32 {
-        Aspect::ALL.iter().filter(|aspect| !aspect.is_name()).map(|aspect| self.of(*aspect)).sum()
+        self.sums().0.iter().sum()
     }
 
     fn is_ambiguous(&self) -> bool {
@@ -248,29 +264,32 @@ impl Evidence {
 
     /// The class, how sure that is, and why.
     pub(super) fn verdict(mut self) -> Verdict {
-        let score = self.score();
+        let sums = self.sums();
+        let score: i32 = sums.0.iter().sum();
         let class = if score >= ROBOT { Class::Robot } else { Class::Person };
         let side = |weight: i32| (weight > 0) == (class == Class::Robot) && weight != 0;
-        let speaking = Aspect::ALL.iter().filter(|aspect| side(self.of(**aspect)));
+        let speaking = Aspect::ALL.into_iter().filter(|aspect| side(sums.of(*aspect)));
         let aspects = speaking.clone().count();
-        let names_alone = speaking.clone().all(|aspect| aspect.is_name());
-        let against = Aspect::ALL.iter().map(|aspect| self.of(*aspect)).filter(|weight| !side(*weight));
-        let contradicted = against.sum::<i32>().abs() >= 4 && score.abs() < 4;
+        let names_alone = speaking.clone().all(Aspect::is_name);
+        let against = sums.0.iter().filter(|weight| !side(**weight));
+        let contradicted = against.sum::<i32>().abs() >= 4 && score.abs() <= 4;
         // Many small signs are a question; so is a person of whom nothing but the use is a person's.
-        let clear = self.seen.iter().any(|seen| seen.sign.weight >= CLEAR);
-        let named = self.of(Aspect::Name) + self.of(Aspect::Address) < 0
+        let clear =
+            self.seen.iter().any(|seen| seen.sign.weight >= CLEAR && seen.sign.aspect != Aspect::Pattern);
+        let named = sums.of(Aspect::Name) + sums.of(Aspect::Address) < 0
             || self.seen.iter().any(|seen| [RECORD_TITLE, LOG_OFFICE_HOURS].contains(&seen.sign));
         let confidence = match (class, score) {
             (Class::Robot, _) if !clear => Confidence::Low,
             (Class::Person, _) if !named => Confidence::Low,
-            (Class::Robot, SURELY_ROBOT..) if aspects >= 2 => Confidence::High,
+            (Class::Robot, SURELY_ROBOT..) if aspects >= 2 && !names_alone => Confidence::High,
             (Class::Robot, PROBABLY_ROBOT..) => Confidence::Medium,
             (Class::Robot, _) => Confidence::Low,
             (_, ..=SURELY_PERSON) if aspects >= 2 && !names_alone => Confidence::High,
             (_, ..=PROBABLY_PERSON) => Confidence::Medium,
             _ => Confidence::Low,
         };
-        let beyond = self.beyond_names();
+        let beyond: i32 =
+            Aspect::ALL.into_iter().filter(|aspect| !aspect.is_name()).map(|aspect| sums.of(aspect)).sum();
         let settled = if class == Class::Robot { beyond >= 4 } else { beyond <= -3 };
         let confidence = match self.is_ambiguous() || contradicted {
             true if !settled => Confidence::Low,
@@ -287,7 +306,7 @@ impl Evidence {
         }
         for seen in self.seen {
             reasons.push(match side(seen.sign.weight) {
-                true => seen.sentence,
+                true => seen.sentence.into_owned(),
                 false => format!("against it: {}", seen.sentence),
             });
         }

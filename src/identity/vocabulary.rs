@@ -3,10 +3,10 @@
 //! They are data, in `vocabulary.csv`: one row a sense and a language. `_` stands for the space in a phrase; a word
 //! that ends in `*` is the beginning of others.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::letters::{fold, is_spaceless, latin, plain};
 
@@ -62,12 +62,14 @@ pub(super) struct Vocabulary {
     begun: HashMap<String, Sense>,
     /// Words that begin a phrase: most words of most names begin none.
     openers: HashSet<String>,
+    /// Phrases of languages whose accents tell words apart, as they are written: without them they are names.
+    accented: HashMap<String, HashSet<String>>,
     inside: AhoCorasick,
     inside_senses: Vec<Sense>,
 }
 
 /// Most words in a phrase.
-const LONGEST_PHRASE: usize = 4;
+pub(super) const LONGEST_PHRASE: usize = 4;
 /// The shortest beginning that stands for others, in letters.
 const SHORTEST_BEGINNING: usize = 4;
 
@@ -83,11 +85,13 @@ impl Vocabulary {
         let mut whole = HashMap::new();
         let mut begun = HashMap::new();
         let mut openers = HashSet::new();
+        let mut accented = HashMap::new();
         let mut inside: Vec<(String, Sense)> = Vec::new();
         let mut romanised: Vec<(String, Sense)> = Vec::new();
         for row in table.lines().skip(1) {
             let mut columns = row.splitn(3, ',');
-            let (Some(sense), Some(_), Some(words)) = (columns.next(), columns.next(), columns.next()) else {
+            let (Some(sense), Some(language), Some(words)) = (columns.next(), columns.next(), columns.next())
+            else {
                 continue;
             };
             let Some(sense) = Sense::from_word(sense) else { continue };
@@ -105,6 +109,10 @@ impl Vocabulary {
                 }
                 if folded.chars().any(is_spaceless) {
                     inside.push((folded.replace('_', ""), sense));
+                }
+                if language == "vi" {
+                    let written: &mut HashSet<String> = accented.entry(folded.replace('_', " ")).or_default();
+                    written.insert(plain(word).to_lowercase().replace('_', " "));
                 }
                 if let Some((opener, _)) = folded.split_once('_') {
                     openers.insert(opener.to_owned());
@@ -124,7 +132,7 @@ impl Vocabulary {
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns);
         #[expect(clippy::expect_used, reason = "the patterns are this program's own, and a test builds them")]
         let inside = automaton.expect("a few hundred short patterns fit");
-        Vocabulary { whole, begun, openers, inside, inside_senses }
+        Vocabulary { whole, begun, openers, accented, inside, inside_senses }
     }
 
     /// What a folded word or phrase says, taken whole.
@@ -146,9 +154,19 @@ impl Vocabulary {
         long_enough.into_iter().find_map(|end| self.begun.get(&word[..end]).copied())
     }
 
+    /// Whether a folded word begins a phrase.
+    pub(super) fn opens(&self, word: &str) -> bool {
+        self.openers.contains(word)
+    }
+
+    /// Whether a folded phrase is meant, going by how it is written: `đồng bộ` is a word for a program, Dong Bo is not.
+    pub(super) fn is_meant(&self, phrase: &str, written: &str) -> bool {
+        self.accented.get(phrase).is_none_or(|accented| accented.contains(&written.to_lowercase()))
+    }
+
     /// The longest phrase that begins at the head of these folded words: how many they are, and what it says.
     pub(super) fn phrase(&self, words: &[String]) -> Option<(usize, Sense)> {
-        if !words.first().is_some_and(|word| self.openers.contains(word)) {
+        if !words.first().is_some_and(|word| self.opens(word)) {
             return None;
         }
         let longest = words.len().min(LONGEST_PHRASE);
@@ -233,7 +251,7 @@ fn written_in_latin(word: &str, sense: Sense) -> Option<(String, Sense)> {
     let first = word.chars().next()?;
     let sense = match first {
         '\u{370}'..='\u{52f}' => sense,
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => Sense::Homonym,
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => Sense::GivenName,
         _ => return None,
     };
     let latin = latin(word);

@@ -62,11 +62,15 @@ fn identity() -> String {
          probably, -4 or less surely where more than names says so.\n\n\
          It stays a question (low confidence), whatever the sum, where a name that people have too is all there is, where \
          signs contradict each other, where many small signs stand without a clear one (weight 3), and where nothing but \
-         use speaks for a person. A question costs nobody a seat in the plan; the report asks it.\n\n\
+         use speaks for a person. Where a name is one that people have too, what was seen beyond names settles it from 4 \
+         for a robot and from -3 for a person. Names alone never make anything sure. A question costs nobody a seat in the \
+         plan; the report asks it.\n\n\
+         Nothing is weighed for an account of which only an id is known, or whose record Jira could not reach (unknown), \
+         nor for a closed one whose name is gone (a person, with low confidence).\n\n\
          Words are known in many languages and scripts (`src/identity/vocabulary.csv`). Names are compared without \
          accents, and in Latin letters where name and address are of two scripts; they are never shown so. What is usual \
-         in an organisation, and what its robots are called, is taken from its own accounts, eight people or three robots \
-         at least.\n",
+         in an organisation is taken from its own accounts, eight likely people at least; what its robots are called, from \
+         three likely robots at least, or from a series.\n",
     );
     page.push_str("\n## Aspects\n\n| aspect | least | most |\n|---|---|---|\n");
     for aspect in Aspect::ALL {

@@ -108,6 +108,8 @@ fn robots(id: &dyn Fn(&str, IdForm) -> String) -> Vec<Account> {
             .seats(&[("jira-software", Some(20)), ("jira-servicedesk", None)]),
         robot("wikisync", Modern, "Wiki Sync", "wiki-sync@acme.example").seats(&[("confluence", None)]),
         robot("monitoring", Modern, "Monitoring", "monitoring-noreply@acme.example"),
+        // Nothing in its name tells: a question to be answered.
+        robot("falcon", Modern, "Falcon", "falcon@acme.example"),
         robot("deploybot", Hex24, "Old Deploy Bot", "deploy-bot@acme.example").deactivated(),
     ]
 }

@@ -108,6 +108,65 @@ fn a_person_with_a_hard_name_is_a_person() {
     let title =
         with(called("Ada Example", "ada.example@acme.example"), json!({"jobTitle": "Service Manager, CI"}));
     assert_eq!(verdict(&Case::new().user(title), ADA), ("person", "high"));
+    for title in
+        ["Account Management", "Identity Operations", "User Support", "Test Automation", "System Owner"]
+    {
+        let user = with(called("Ben Hall", "e10234@acme.example"), json!({"jobTitle": title}));
+        assert_eq!(verdict(&Case::new().user(user), ADA).0, "person", "{title}");
+    }
+    for title in
+        ["Technical account", "Funktionskonto", "Systembenutzer", "Bot", "システム", "Konto techniczne"]
+    {
+        let user = with(called("Ben Hall", "e10234@acme.example"), json!({"jobTitle": title}));
+        let row = judged(&Case::new().user(user), ADA);
+        assert!(row.reasons.iter().any(|reason| reason.contains("its job title is")), "{title}: {row:?}");
+    }
+}
+
+/// A whole staff is not taken for robots because some of them hold tokens.
+#[test]
+fn numbers_of_a_staff_are_no_pattern() {
+    let mut case = Case::new();
+    let names =
+        ["Ada Berg", "Ben Hall", "Cy Holm", "Di Lund", "Eva Moe", "Finn Ness", "Gro Opsahl", "Per Strand"];
+    for (at, name) in names.iter().enumerate() {
+        let id = format!("712020:00000000-0000-4000-8000-{at:012}");
+        let mut user = called(name, &format!("u2000{at}@acme.example"));
+        user["accountId"] = json!(id);
+        case = case.user(user);
+        for token_at in 0..(if at < 4 { 3 } else { 0 }) {
+            case = case.token(token(&format!("t-{at}-{token_at}"), &id, "terraform"));
+        }
+    }
+    for row in case.assess().accounts.iter().filter(|row| row.name.as_deref() != Some("Ben Example")) {
+        assert!(row.class != "robot" || row.confidence == "low", "{row:?}");
+    }
+}
+
+/// What an organisation calls its robots tells of those that nothing else tells of.
+#[test]
+fn a_prefix_that_robots_share_is_a_sign() {
+    let with_prefix = |third: &str| {
+        let mut case = Case::new();
+        for (at, (name, email)) in [
+            ("Sync Service", "zz_sync@acme.example"),
+            ("Backup", "zz_backup@acme.example"),
+            ("Monitoring", "zz_monitoring@acme.example"),
+            ("Falcon", third),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut user = called(name, email);
+            user["accountId"] = json!(format!("712020:00000000-0000-4000-8000-{at:012}"));
+            case = case.user(user);
+        }
+        case.assess().accounts.into_iter().find(|row| row.name.as_deref() == Some("Falcon")).unwrap()
+    };
+    let row = with_prefix("zz_falcon@acme.example");
+    assert_eq!((row.class, row.confidence), ("robot", "low"), "{row:?}");
+    assert!(row.reasons[0].contains("\"zz_\""), "{row:?}");
+    assert_eq!(with_prefix("falcon@acme.example").class, "person");
 }
 
 /// A family name that is a robot's word: what the person does outweighs it.
@@ -223,6 +282,27 @@ fn neither_grave_error_is_made() {
         ("Bot, Jan", "jan.bot"),
         ("Service Manager", "s.manager"),
         ("Leeroy", "jenkins"),
+        // A word that only programs are called by, and somebody is.
+        ("Norman Kingsley Mailer", "norman.mailer"),
+        ("Norman Mailer", "nmailer"),
+        ("Norman Mailer", "mailer"),
+        ("Arifa Begum Akbar", "arifa.akbar"),
+        ("Cecilia Foo", "cecilia.foo"),
+        ("Robert Robot", "r.robot"),
+        ("Tess Test", "tess.test"),
+        ("Ada Example Integration", ""),
+        // Two words that are known.
+        ("Dong Bo", "dong.bo"),
+        ("May Chu", "may.chu"),
+        ("Nat Read", "nat.read"),
+        ("Dev Kone", "dkone"),
+        // A name alone.
+        ("Miro", "miro.virtanen"),
+        ("Gerrit", "gerrit"),
+        ("Job", "job.devries"),
+        ("Jicheng", "jicheng"),
+        ("Marie Cibot", ""),
+        ("Maria Silva (Accounts)", "e10235"),
     ] {
         let said = judge(name, local);
         assert!(said.0 == "person" || said.1 == "low", "{name} <{local}>: {said:?}");

@@ -55,6 +55,20 @@ pub(super) fn misses() -> Vec<(&'static str, Case)> {
     ]
 }
 
+/// A guess that its holder is a robot takes no risk from the report, and gives nobody a step in the plan.
+#[test]
+fn the_token_of_a_possible_robot_is_told() {
+    let product = json!([{"key": "jira-software", "id": "p-1", "lastActiveTimestamp": ago(60)}]);
+    let falcon = json!({"name": "Falcon", "email": "falcon@acme.example", "productAccess": product});
+    let case = Case::new().user(with(robot(ADA), falcon)).token(used("jenkins", 3));
+    let assessment = case.assess();
+    let row = assessment.findings.iter().find(|row| row.check == "token-of-integration").unwrap();
+    assert_eq!((row.account_class, row.confidence), (Some("robot"), "low"), "{row:?}");
+    assert!(assessment.savings.rows.is_empty(), "{:?}", assessment.savings.rows);
+    assert!(assessment.plan.rows.iter().all(|row| row.replacement != "service-account"));
+    assert_eq!(assessment.questions.len(), 1, "{:?}", assessment.questions);
+}
+
 #[test]
 fn what_happens_to_it_is_unverified() {
     let row = fires().remove(0).1.one("token-of-integration");

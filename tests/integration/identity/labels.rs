@@ -281,6 +281,11 @@ fn robots_are_found_and_people_are_not_taken_for_them() {
     let unseen = &tallies["unseen"];
     assert!(unseen.precision() >= 0.98, "precision {:.3}", unseen.precision());
     assert!(unseen.recall() >= 0.92, "recall {:.3}", unseen.recall());
+    for (half, tally) in &tallies {
+        // The grave error, and sureness where nobody could be sure.
+        assert!(tally.surely_wrongly * 100 <= tally.surely_found, "{half}: {tally:?}");
+        assert!(tally.sure_of_open * 4 <= tally.open, "{half}: {tally:?}");
+    }
 }
 
 /// `cargo test misses_of_the_tuning_half -- --ignored --nocapture`
