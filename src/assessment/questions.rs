@@ -161,7 +161,7 @@ impl Asked<'_> {
             email: account.email.clone(),
             guess: self.verdict.class.word(),
             confidence: self.verdict.confidence.word(),
-            reasons: self.verdict.reasons.clone(),
+            reasons: self.verdict.reasons.iter().map(ToString::to_string).collect(),
             if_robot: said(&self.as_robot, &self.as_person, &self.seats),
             if_person: said(&self.as_person, &self.as_robot, &[]),
             entry,

@@ -127,7 +127,7 @@ impl Tables<'_> {
                 email: account.email.clone(),
                 class: verdict.class.word(),
                 confidence: verdict.confidence.word(),
-                reasons: verdict.reasons.clone(),
+                reasons: verdict.reasons.iter().map(ToString::to_string).collect(),
                 state: account.state.word(),
                 org_admin: account.org_admin,
                 products: account.seats.as_ref().map(|seats| seats.keys().cloned().collect()),

@@ -424,13 +424,13 @@ fn is_dash(c: char) -> bool {
 }
 
 /// A name, and what people put behind it: "Maria Silva [Integration Team]", "Ada Example - Build".
-pub(super) fn apart(name: &str) -> (String, String) {
+pub(super) fn apart(name: &str) -> (Cow<'_, str>, String) {
     apart_by(name, &mut Reader::default())
 }
 
-fn apart_by(name: &str, reader: &mut Reader) -> (String, String) {
+fn apart_by<'a>(name: &'a str, reader: &mut Reader) -> (Cow<'a, str>, String) {
     if !name.contains(|c| is_dash(c) || is_bracket(c)) {
-        return (name.to_owned(), String::new());
+        return (Cow::Borrowed(name), String::new());
     }
     let (mut own, mut aside) = (String::new(), String::new());
     let mut depth = 0usize;
@@ -460,9 +460,9 @@ fn apart_by(name: &str, reader: &mut Reader) -> (String, String) {
     }
     // A bracket that is not closed sets nothing apart.
     if depth == 0 && own.chars().any(char::is_alphabetic) {
-        (own, aside)
+        (Cow::Owned(own), aside)
     } else {
-        (name.to_owned(), String::new())
+        (Cow::Borrowed(name), String::new())
     }
 }
 

@@ -74,10 +74,33 @@ impl Log {
     }
 }
 
+/// What every account holds and does that holds or does anything.
+#[derive(Debug, Default)]
+pub(super) struct Everything<'a> {
+    place: HashMap<&'a AccountId, u32>,
+    held: Vec<Holdings>,
+}
+
+impl<'a> Everything<'a> {
+    /// What an account holds and does.
+    pub(super) fn of(&self, id: &AccountId) -> Option<&Holdings> {
+        self.place.get(id).map(|place| &self.held[*place as usize])
+    }
+
+    fn entry(&mut self, id: &'a AccountId) -> &mut Holdings {
+        // More than four thousand million accounts have no estate.
+        let next = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        let place = *self.place.entry(id).or_insert(next) as usize;
+        if place == self.held.len() {
+            self.held.push(Holdings::default());
+        }
+        &mut self.held[place]
+    }
+}
+
 /// What every account of an estate holds and does.
-pub(super) fn gather(estate: &Estate) -> HashMap<&AccountId, Holdings> {
-    let mut all: HashMap<&AccountId, Holdings> =
-        HashMap::with_capacity(estate.accounts.len().min(estate.bindings.len()));
+pub(super) fn gather(estate: &Estate) -> Everything<'_> {
+    let mut all = Everything::default();
     // Many tokens are labelled alike.
     let mut labels: HashMap<&str, (bool, bool)> = HashMap::new();
     for binding in &estate.bindings {
@@ -85,7 +108,7 @@ pub(super) fn gather(estate: &Estate) -> HashMap<&AccountId, Holdings> {
         let touchpoint = estate.touchpoint_of(binding);
         match (touchpoint.kind, binding.role) {
             (Kind::ApiToken, Role::Holder) => {
-                let holding = all.entry(id).or_default();
+                let holding = all.entry(id);
                 holding.tokens += 1;
                 let (machine, own) = *labels.entry(touchpoint.name.as_str()).or_insert_with(|| {
                     let label = credentials::label(&touchpoint.name);
@@ -96,17 +119,17 @@ pub(super) fn gather(estate: &Estate) -> HashMap<&AccountId, Holdings> {
                 let used = touchpoint.token().and_then(|token| token.last_used.at());
                 holding.token_used = holding.token_used.max(used);
             }
-            (kind, Role::Actor) if kind.is_rule() => all.entry(id).or_default().acts_in += 1,
+            (kind, Role::Actor) if kind.is_rule() => all.entry(id).acts_in += 1,
             _ => {}
         }
     }
     let lately = estate.context.activity.iter().filter(|done| done.product == "jira" && done.days.is_some());
     for done in lately {
-        all.entry(&done.account).or_default().made += done.count;
+        all.entry(&done.account).made += done.count;
     }
     for event in &estate.context.events {
         if let Some(id) = &event.account {
-            all.entry(id).or_default().log.add(event);
+            all.entry(id).log.add(event);
         }
     }
     all

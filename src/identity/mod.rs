@@ -18,6 +18,7 @@ mod shared;
 mod signs;
 mod vocabulary;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -106,12 +107,12 @@ pub struct Verdict {
     /// How sure that is.
     pub confidence: Confidence,
     /// Why, in plain words, strongest first; what two sources say differently comes last.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Cow<'static, str>>,
 }
 
 impl Verdict {
-    fn new(class: Class, confidence: Confidence, reason: impl Into<String>) -> Verdict {
-        Verdict { class, confidence, reasons: vec![reason.into()] }
+    fn new(class: Class, confidence: Confidence, reason: &'static str) -> Verdict {
+        Verdict { class, confidence, reasons: vec![Cow::Borrowed(reason)] }
     }
 }
 
@@ -139,7 +140,7 @@ pub fn classify(
             judged.push(Judged::Certain(account, verdict));
             continue;
         }
-        let held = holdings.get(&account.id).unwrap_or(&none);
+        let held = holdings.of(&account.id).unwrap_or(&none);
         let mut evidence = Evidence::default();
         Called::read(account, &mut reader).tell(&mut evidence);
         seen::tell_use(account, held, as_of, &mut evidence);
@@ -181,7 +182,7 @@ impl<'a> Judged<'a> {
                 (one.account, one.evidence.verdict())
             }
         };
-        verdict.reasons.extend(account.conflicts.iter().map(|conflict| format!("note: {conflict}")));
+        verdict.reasons.extend(account.conflicts.iter().map(|conflict| format!("note: {conflict}").into()));
         (account.id.clone(), verdict)
     }
 }

@@ -297,17 +297,17 @@ impl Evidence {
             false => confidence,
         };
         self.seen.sort_by_key(|seen| (!side(seen.sign.weight), std::cmp::Reverse(seen.sign.weight.abs())));
-        let mut reasons: Vec<String> = Vec::with_capacity(self.seen.len().max(1));
+        let mut reasons: Vec<Cow<'static, str>> = Vec::with_capacity(self.seen.len().max(1));
         if !self.seen.iter().any(|seen| side(seen.sign.weight)) {
             reasons.push(match class {
-                Class::Robot => "several small signs of a robot".to_owned(),
-                _ => "an ordinary user account without any clear sign of a robot".to_owned(),
+                Class::Robot => Cow::Borrowed("several small signs of a robot"),
+                _ => Cow::Borrowed("an ordinary user account without any clear sign of a robot"),
             });
         }
         for seen in self.seen {
             reasons.push(match side(seen.sign.weight) {
-                true => seen.sentence.into_owned(),
-                false => format!("against it: {}", seen.sentence),
+                true => seen.sentence,
+                false => format!("against it: {}", seen.sentence).into(),
             });
         }
         Verdict { class, confidence, reasons }

@@ -21,6 +21,10 @@ use touchpoint::identity::classify;
 use touchpoint::scrub::Scrubber;
 use touchpoint::snapshot::{NewRecord, Page, Place, Snapshot, record, rfc3339};
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Rounds of which the quickest counts: the others met something else on the machine.
 const ROUNDS: usize = 3;
 
