@@ -70,6 +70,8 @@ pub(super) struct Vocabulary {
 
 /// Most words in a phrase.
 pub(super) const LONGEST_PHRASE: usize = 4;
+/// Vietnamese phrases up to this length, in bytes, are told with their spaces only.
+const SHORTEST_JOINED: usize = 12;
 /// The shortest beginning that stands for others, in letters.
 const SHORTEST_BEGINNING: usize = 4;
 
@@ -118,8 +120,8 @@ impl Vocabulary {
                     openers.insert(opener.to_owned());
                 }
                 whole.entry(folded.replace('_', " ")).or_insert(sense);
-                // "noreply" for "no_reply": people leave the space out.
-                if folded.contains('_') {
+                // "noreply" for "no_reply": people leave the space out. Short Vietnamese phrases are names then: Dongbo.
+                if folded.contains('_') && (language != "vi" || folded.len() > SHORTEST_JOINED) {
                     whole.entry(folded.replace('_', "")).or_insert(sense);
                 }
             }

@@ -10,6 +10,7 @@ use touchpoint::audit::{CHECKS, effects};
 use touchpoint::collect::{NOT_COVERABLE, SURFACES};
 use touchpoint::config::Config;
 use touchpoint::estate::Kind;
+use touchpoint::identity::{CREDENTIAL_SIGNS, SIGNS};
 use touchpoint::report;
 
 use crate::case::Case;
@@ -43,6 +44,13 @@ fn the_generator_leaves_nothing_out() {
     let page = |name: &str| &pages.iter().find(|(file, _)| *file == name).unwrap().1;
     for check in CHECKS {
         assert!(page("checks.md").contains(&format!("\n## {}\n", check.id)), "{}", check.id);
+    }
+    let signs = SIGNS.iter().map(|sign| (sign.id, sign.why));
+    for (id, why) in signs.chain(CREDENTIAL_SIGNS.iter().map(|sign| (sign.id, sign.why))) {
+        assert!(
+            page("identity.md").lines().any(|line| line.contains(&format!("`{id}`")) && line.contains(why)),
+            "{id}"
+        );
     }
     let unread = NOT_COVERABLE.iter().map(|place| format!("| `{}` |", place.name));
     for place in SURFACES.iter().map(|surface| format!("### {}\n", surface.name)).chain(unread) {

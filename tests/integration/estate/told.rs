@@ -177,3 +177,16 @@ fn a_list_that_knows_addresses_only_fills_in_what_nobody_else_says() {
     assert_eq!((ada.job_title.as_deref(), ada.name.as_deref()), (Some("Unknown"), Some("Ada Example")));
     assert!(ada.conflicts.is_empty());
 }
+
+/// One account that is told of in thousands of ways is told of in a few, and the same few in any order.
+#[test]
+fn contradictions_are_bounded() {
+    let case = (0..3_000).fold(ada(), |case, at| {
+        let address = format!("ada{at:04}@acme.example");
+        let user = with(jira_user(ADA, "Ada Example"), json!({"emailAddress": address}));
+        case.raw_at("jira.users", &format!("s{at}.example"), record::JIRA_USER, ADA, user)
+    });
+    let told = conflicts(&case, ADA);
+    assert!((1..=12).contains(&told.len()), "{}", told.len());
+    assert_eq!(told, conflicts(&case.reversed(), ADA));
+}
