@@ -144,6 +144,11 @@ impl<'a> Rule<'a> {
         time(self.0, "updated").or_else(|| time(self.0, "created"))
     }
 
+    /// When the rule was made.
+    pub fn created(self) -> Option<DateTime<Utc>> {
+        time(self.0, "created")
+    }
+
     /// The trigger; Data Center and 2018 exports have it too.
     pub fn trigger(self) -> Option<Component<'a>> {
         self.0.get("trigger").filter(|trigger| trigger.is_object()).map(Component)

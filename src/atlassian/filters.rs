@@ -39,6 +39,11 @@ impl<'a> Filter<'a> {
         told(self.0, &["approximateLastUsed"])
     }
 
+    /// Its search, in JQL.
+    pub fn jql(self) -> Option<&'a str> {
+        text(self.0, "jql")
+    }
+
     /// The address of its page.
     pub fn page(self) -> Option<&'a str> {
         text(self.0, "viewUrl")

@@ -31,7 +31,8 @@ pub(super) const CHECK: Check = Check {
 
 /// Whether a connection rests on an account rather than on an app.
 pub(super) fn is_personal(binding: &Binding) -> bool {
-    binding.spots.iter().any(|spot| !matches!(spot.auth_type.as_deref(), Some("FORGE" | "CONNECT" | "ASAP")))
+    let auth = binding.spots.iter().map(|spot| spot.connection.as_ref()?.auth_type.as_deref());
+    auth.into_iter().any(|auth| !matches!(auth, Some("FORGE" | "CONNECT" | "ASAP")))
 }
 
 fn run(case: &Case<'_>) -> Vec<Finding> {

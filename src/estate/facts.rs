@@ -65,6 +65,24 @@ pub struct RuleFacts {
     pub targets: Vec<Target>,
     /// Number of its steps, trigger included; `None` when only its summary could be read.
     pub steps: Option<usize>,
+    /// What it works on, as Atlassian writes it: ARIs, or `project/<id>`; see [`super::Touchpoint::container`] for
+    /// the same in words.
+    pub scope: Vec<String>,
+    /// Searches that its steps make.
+    pub searches: Vec<Search>,
+}
+
+/// A search that a step of a rule makes, as far as it leads to other things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// The step.
+    pub step: String,
+    /// Whether the rule begins with it: then nothing happens where it finds nothing.
+    pub starts: bool,
+    /// Saved filters that it names, by id or name.
+    pub filters: Vec<String>,
+    /// Projects that it names, by key, id or name.
+    pub projects: Vec<String>,
 }
 
 /// When something happened, keeping *never* and *not said* apart.
@@ -151,6 +169,8 @@ pub struct SharedFacts {
     pub favourites: Option<u64>,
     /// When it was last used.
     pub last_used: When,
+    /// Other saved filters that its search names, by id or name.
+    pub filters: Vec<String>,
 }
 
 /// What only a subscription has.

@@ -39,6 +39,7 @@ pub(super) fn read(
             shared: filter.shared(),
             favourites: filter.favourites(),
             last_used: used(estate, &record, &touchpoint, filter.last_used()),
+            filters: names::values_of(filter.jql().unwrap_or_default(), names::FILTER_FIELDS),
         };
         let owner = owner(estate, &record, &touchpoint, filter.owner());
         let one = Seen { touchpoint: touchpoint.id.clone(), owner: owner.clone(), shared: facts.shared };
@@ -55,6 +56,7 @@ pub(super) fn read(
             shared: dashboard.shared(),
             favourites: dashboard.favourites(),
             last_used: When::Unsaid,
+            filters: Vec::new(),
         };
         let owner = match dashboard.owner() {
             // The one that Jira brings along is nobody's.

@@ -54,6 +54,7 @@ impl Said {
         let name = self.label.as_deref().unwrap_or(unnamed);
         let mut touchpoint = Touchpoint::new(kind, self.native_id, name);
         touchpoint.state = standing(self.status.as_deref(), expires, as_of, &mut oddities);
+        touchpoint.created = self.created;
         touchpoint.changed = self.created;
         touchpoint.facts = Facts::Key(KeyFacts {
             form: self.form,

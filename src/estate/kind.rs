@@ -237,6 +237,21 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Role; 11] = [
+        Role::Actor,
+        Role::Owner,
+        Role::Editor,
+        Role::Connection,
+        Role::Credential,
+        Role::Subject,
+        Role::Holder,
+        Role::Author,
+        Role::Lead,
+        Role::Grantee,
+        Role::Recipient,
+    ];
+
     /// The word in files and tables.
     pub fn word(self) -> &'static str {
         match self {

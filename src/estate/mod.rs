@@ -7,12 +7,14 @@ mod activity;
 mod app;
 mod board;
 mod context;
+mod dependency;
 mod facts;
 mod filter;
 mod key;
 mod kind;
 mod names;
 mod organisation;
+mod page;
 mod project;
 mod rule;
 mod scheme;
@@ -33,12 +35,13 @@ pub use context::{
     Activity, ApplicationRole, Context, Domain, Event, Grant, Group, InstalledApp, LicenceCount, Policy,
     Workspace,
 };
+pub use dependency::{Dependencies, Dependency, Node, Relation};
 pub use facts::{
-    BoardFacts, Credential, Facts, KeyFacts, KeyForm, RuleFacts, SharedFacts, SpaceFacts, StepFacts,
+    BoardFacts, Credential, Facts, KeyFacts, KeyForm, RuleFacts, Search, SharedFacts, SpaceFacts, StepFacts,
     SubscriptionFacts, Target, TokenFacts, WebhookFacts, When, WriteAccess,
 };
 pub use kind::{Kind, Role};
-pub use touchpoint::{ADMINISTERS, Binding, Spot, Touchpoint, UNUSED, Who};
+pub use touchpoint::{ADMINISTERS, Binding, Connection, Spot, Touchpoint, UNUSED, Who};
 
 use crate::atlassian::automation::{Document, Rule, ari_cloud_id, ari_product};
 use crate::atlassian::is_email;
@@ -54,6 +57,10 @@ pub struct Estate {
     pub touchpoints: Vec<Touchpoint>,
     /// Who holds what, in the order of the touchpoints.
     pub bindings: Vec<Binding>,
+    /// Projects, by site and key: the index of their touchpoint.
+    pub projects: BTreeMap<(String, String), usize>,
+    /// What hangs on what.
+    pub dependencies: Dependencies,
     /// What is known beside touchpoints: seats, apps, policies, signs of life.
     pub context: Context,
     /// How well each place could be read.
@@ -73,6 +80,8 @@ impl Estate {
             accounts: BTreeMap::new(),
             touchpoints: Vec::new(),
             bindings: Vec::new(),
+            projects: BTreeMap::new(),
+            dependencies: Dependencies::default(),
             context: Context::default(),
             coverage: snapshot.coverage()?,
             gaps: snapshot.gaps()?,
@@ -118,6 +127,8 @@ impl Estate {
         seat::administrators(&mut estate);
         estate.accounts.values_mut().for_each(Account::note_contradictions);
         estate.sort();
+        page::fill(&mut estate);
+        dependency::read(&mut estate);
         Ok(estate)
     }
 

@@ -68,6 +68,74 @@ pub(super) fn search_operands(text: &str) -> impl Iterator<Item = (&str, bool)> 
     })
 }
 
+/// Fields of JQL whose values are saved filters.
+pub(super) const FILTER_FIELDS: &[&str] = &["filter", "request", "savedfilter", "searchrequest"];
+/// Fields of JQL whose values are projects.
+pub(super) const PROJECT_FIELDS: &[&str] = &["project"];
+
+/// The values that a JQL search compares these fields with, each once: after `=`, `!=`, `in (…)` or `not in (…)`.
+/// A smart value is not one, because nobody can tell from outside what it becomes.
+pub(super) fn values_of(jql: &str, fields: &[&str]) -> Vec<String> {
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\{\{[^}]*\}\}|([^\s=!<>~(),"'{}]+)|([=!<>~]+)|([(),])"#,
+        )
+    });
+    let mut values: Vec<String> = Vec::new();
+    let mut state = Clause::Elsewhere;
+    for token in TOKEN.captures_iter(jql) {
+        let quoted = token.get(1).or_else(|| token.get(2)).map(|text| text.as_str());
+        let word = token.get(3).map(|text| text.as_str());
+        let sign = token.get(4).or_else(|| token.get(5)).map(|text| text.as_str());
+        let is = |wanted: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(wanted));
+        state = match (state, sign) {
+            (Clause::Field, Some("=" | "!=")) => Clause::Value,
+            (Clause::Field, _) if is("in") => Clause::List,
+            (Clause::Field, _) if is("not") => Clause::Field,
+            (Clause::List, Some("(")) => Clause::Listed,
+            (Clause::Listed, Some(",")) => Clause::Listed,
+            (Clause::Value, None) | (Clause::Listed, None) => {
+                let value = quoted.or(word).map(unescaped).filter(|value| !value.contains("{{"));
+                if let Some(value) = value.filter(|value| !values.contains(value)) {
+                    values.push(value);
+                }
+                if state == Clause::Value { Clause::Elsewhere } else { Clause::Listed }
+            }
+            _ => {
+                let field =
+                    quoted.or(word).is_some_and(|word| fields.iter().any(|f| f.eq_ignore_ascii_case(word)));
+                if field { Clause::Field } else { Clause::Elsewhere }
+            }
+        };
+    }
+    values
+}
+
+/// Where in a search a reader of [`values_of`] stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clause {
+    /// Outside of what is looked for.
+    Elsewhere,
+    /// Behind the field.
+    Field,
+    /// Behind the sign: one value follows.
+    Value,
+    /// Behind `in`: a list follows.
+    List,
+    /// In the list.
+    Listed,
+}
+
+/// A quoted text of JQL as it is meant.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        plain.extend(if letter == '\\' { letters.next() } else { Some(letter) });
+    }
+    plain
+}
+
 /// The e-mail addresses in a field that holds nothing else: one, several, or with names around them.
 pub(super) fn addresses(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split([',', ';']).map(str::trim);

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::facts::{Credential, Facts, RuleFacts, Target, WriteAccess};
+use super::facts::{Credential, Facts, RuleFacts, Search, Target, WriteAccess};
 use super::kind::{Kind, Role};
-use super::touchpoint::{Binding, Spot, Touchpoint, UNUSED, Who};
+use super::touchpoint::{Binding, Connection, Spot, Touchpoint, UNUSED, Who};
 use super::{AccountId, names};
 use crate::atlassian::automation::{Actor, Component, Document, Rule};
 use crate::atlassian::{is_account_id, is_email, is_tell_tale_account_id};
@@ -39,8 +39,14 @@ pub(super) struct ReadRule {
 pub(super) fn read(document: Document<'_>, native_id: &str, kind: Kind, known: &dyn Known) -> ReadRule {
     let rule = document.rule();
     let whole = rule.is_whole();
-    let mut reader =
-        Reader { known, found: BTreeMap::new(), targets: Vec::new(), steps: 0, oddities: Vec::new() };
+    let mut reader = Reader {
+        known,
+        found: BTreeMap::new(),
+        targets: Vec::new(),
+        searches: Vec::new(),
+        steps: 0,
+        oddities: Vec::new(),
+    };
     reader.holders(rule, whole);
     if whole {
         reader.steps(rule);
@@ -55,6 +61,8 @@ pub(super) fn read(document: Document<'_>, native_id: &str, kind: Kind, known: &
         },
         targets: reader.targets,
         steps: whole.then_some(reader.steps),
+        scope: rule.scope(),
+        searches: reader.searches,
     };
     let touchpoint = Touchpoint {
         id: Touchpoint::stable_id(kind, native_id),
@@ -65,6 +73,7 @@ pub(super) fn read(document: Document<'_>, native_id: &str, kind: Kind, known: &
         site: String::new(),
         container: names::container(&rule.scope()),
         state: rule.state().map_or_else(|| "unknown".to_owned(), |state| state.to_ascii_lowercase()),
+        created: rule.created(),
         changed: rule.changed(),
         link: None,
         facts: Facts::Rule(facts),
@@ -123,6 +132,9 @@ const DESCRIBING_KEYS: [&str; 16] = [
 /// Keys that hold the address a step sends to.
 const TARGET_KEYS: [&str; 6] = ["url", "webhookUrl", "webhookURL", "uri", "endpoint", "endpointUrl"];
 
+/// What the trigger is called among the steps.
+const TRIGGER: &str = "trigger";
+
 /// Keys that hold a search.
 const SEARCH_KEYS: [&str; 5] = ["jql", "jQLFilter", "jqlFilter", "query", "cql"];
 
@@ -130,6 +142,7 @@ struct Reader<'a> {
     known: &'a dyn Known,
     found: BTreeMap<(Role, Who), Vec<Spot>>,
     targets: Vec<Target>,
+    searches: Vec<Search>,
     steps: usize,
     oddities: Vec<String>,
 }
@@ -196,7 +209,7 @@ impl Reader<'_> {
 
     fn steps(&mut self, rule: Rule<'_>) {
         match rule.trigger() {
-            Some(trigger) => self.step(trigger, "trigger"),
+            Some(trigger) => self.step(trigger, TRIGGER),
             None => self.oddities.push("has no trigger".into()),
         }
         if rule.0.get("components").is_some_and(|steps| !steps.is_array()) {
@@ -265,7 +278,12 @@ impl Reader<'_> {
                 false => format!("used by {}", steps.join(", ")),
             };
             let mut spot = Spot::plain("", format!("{target} by {auth}, {used}"));
-            spot.auth_type = connection.auth_type().map(str::to_owned);
+            spot.connection = Some(Connection {
+                id: connection.id().map(str::to_owned),
+                target: connection.target().map(str::to_owned),
+                auth_type: connection.auth_type().map(str::to_owned),
+                steps,
+            });
             self.add_spot(Role::Connection, who, spot);
         }
     }
@@ -329,6 +347,7 @@ impl Reader<'_> {
             self.add(Role::Subject, account(id), at.step, "mentioned in a text");
         }
         if at.search {
+            self.search(text, at);
             for (operand, of_user_field) in names::search_operands(text) {
                 let id = is_tell_tale_account_id(operand) || (of_user_field && is_account_id(operand));
                 if id || self.known.has(operand) {
@@ -344,6 +363,19 @@ impl Reader<'_> {
             if self.known.has(text) {
                 self.add(Role::Subject, account(text), at.step, spelled(at));
             }
+        }
+    }
+
+    fn search(&mut self, text: &str, at: At<'_>) {
+        let found = Search {
+            step: at.step.to_owned(),
+            starts: at.step.starts_with(TRIGGER) && !at.step.contains(','),
+            filters: names::values_of(text, names::FILTER_FIELDS),
+            projects: names::values_of(text, names::PROJECT_FIELDS),
+        };
+        let leads = !found.filters.is_empty() || !found.projects.is_empty();
+        if leads && !self.searches.contains(&found) {
+            self.searches.push(found);
         }
     }
 
@@ -392,7 +424,7 @@ impl Reader<'_> {
 fn steps_using(rule: Rule<'_>, connection: &str) -> Vec<String> {
     let mut using = Vec::new();
     if let Some(trigger) = rule.trigger() {
-        collect_using(trigger, "trigger".into(), connection, &mut using);
+        collect_using(trigger, TRIGGER.into(), connection, &mut using);
     }
     for (at, component) in rule.components().enumerate() {
         collect_using(component, format!("step {}", at + 1), connection, &mut using);

@@ -117,6 +117,7 @@ fn read(record: &Record, (tells_expiry, tells_use): (bool, bool), as_of: DateTim
             site: String::new(),
             container: String::new(),
             state,
+            created: facts.created,
             changed: facts.created,
             link: None,
             facts: Facts::Token(facts),

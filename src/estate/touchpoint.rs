@@ -63,14 +63,27 @@ pub struct Spot {
     pub what: String,
     /// The secret, where it is one.
     pub credential: Option<Credential>,
-    /// How a connection proves itself (`OAUTH_3LO`, `FORGE` …), where it is one and says so.
+    /// The connection, where it is one.
+    pub connection: Option<Connection>,
+}
+
+/// An account's consent that lets a rule reach another system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Its id; `None` when not said.
+    pub id: Option<String>,
+    /// What it reaches, as Atlassian calls it (`com.atlassian.confluence.native` …); `None` when not said.
+    pub target: Option<String>,
+    /// How it proves itself (`OAUTH_3LO`, `FORGE` …); `None` when not said.
     pub auth_type: Option<String>,
+    /// The steps that use it.
+    pub steps: Vec<String>,
 }
 
 impl Spot {
     /// A spot that is neither a secret nor a connection.
     pub fn plain(step: &str, what: impl Into<String>) -> Spot {
-        Spot { step: step.to_owned(), what: what.into(), credential: None, auth_type: None }
+        Spot { step: step.to_owned(), what: what.into(), credential: None, connection: None }
     }
 }
 
@@ -118,6 +131,8 @@ pub struct Touchpoint {
     pub container: String,
     /// `enabled`, `disabled`, `active`, `blocked`, `expired` …
     pub state: String,
+    /// When it was made; `None` when not said.
+    pub created: Option<DateTime<Utc>>,
     /// When it was last changed.
     pub changed: Option<DateTime<Utc>>,
     /// Where a person finds it; `None` where no source tells the address of its page.
@@ -153,6 +168,7 @@ impl Touchpoint {
             site: String::new(),
             container: String::new(),
             state: "active".to_owned(),
+            created: None,
             changed: None,
             link: None,
             facts: Facts::Plain,

@@ -10,7 +10,7 @@ use super::filter::{gap, holds, of_site};
 use super::kind::{Kind, Role};
 use super::touchpoint::{Binding, Spot, Touchpoint, Who};
 use super::webhook::{Namesakes, editor};
-use super::{Estate, Sites, newest};
+use super::{Estate, Sites, newest, page};
 use crate::atlassian::scalar;
 use crate::atlassian::webhooks::Webhook;
 use crate::atlassian::workflows::{StepRule, Transition, Workflow};
@@ -226,6 +226,7 @@ fn step(kind: Kind, rule: StepRule<'_>, at: &At<'_>, known: &Known) -> Touchpoin
         None => "unknown",
     }
     .to_owned();
+    touchpoint.link = at.workflow.name().and_then(|name| page::workflow(&touchpoint.site, name));
     touchpoint.changed = at.workflow.updated();
     touchpoint.facts = Facts::Step(StepFacts {
         rule_key: rule.key().unwrap_or_default().to_owned(),

@@ -5,10 +5,12 @@
 mod accounts;
 mod activity;
 mod boards;
+mod dependencies;
 mod filters;
 mod keys;
 mod oddities;
 mod organisation;
+mod pages;
 mod places;
 mod projects;
 mod schemes;
