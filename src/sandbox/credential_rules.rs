@@ -56,6 +56,12 @@ fn headers<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
         .carrying(Whom::Unknown, "api-key-header", Hidden::OnRequest, &[&other]);
     all.push(custom.then(step));
 
+    // The site calls itself with a person's token, which ends with the person's account.
+    let mut home = rule("Copy the day's numbers into our own Jira");
+    let token = user_token(&mut home.dice);
+    let (url, nora) = ("https://acme.atlassian.net/rest/api/3/issue", "nora.specimen@acme.example");
+    all.push(home.then(basic_request(stage, url, nora, &token, false).at_home(stage.whose(nora))));
+
     // One rule, two people, and the second secret far down.
     let mut two = rule("Mirror to both trackers");
     let (a, b) = (user_token(&mut two.dice), user_token(&mut two.dice));

@@ -175,6 +175,16 @@ fn odd<'a>(stage: &'a Stage<'a>) -> Vec<RuleMaker<'a>> {
             .described(Some("A name that a spreadsheet would run as a formula.\nAnd a second line."))
             .when(on_button("site-admins"))
             .then(comment("Übergeben.")),
+        // Their queries hang on other people's filters: the trigger's on Ben's, a condition's on Nora's.
+        stage
+            .rule(Jira, "Chase open incidents", who("ada"))
+            .when(on_schedule("filter = 10100 AND updated <= -7d"))
+            .then(comment("Still open?")),
+        stage
+            .rule(Jira, "Raise what is on one desk", who("ada"))
+            .when(on_created())
+            .then(jql_condition("filter = \"Assigned to me\" AND priority = High"))
+            .then(edit_priority()),
         stage
             .rule(Jira, "Portal customer opens request", who("ben"))
             .when(on_created().under(vec![user_is(who("customer1"))]))

@@ -30,6 +30,7 @@ mod confluence_rules;
 mod credential_rules;
 mod credentials;
 mod damage;
+mod departure;
 mod dice;
 mod events;
 mod events_api;
@@ -59,6 +60,7 @@ mod webhooks;
 mod world;
 
 pub use credentials::Credentials;
+pub use departure::{Departed, Fate, Going};
 pub use faults::{Fault, Faults, Retry};
 pub use log::{Host, LoggedRequest, RequestLog};
 pub use secrets::PlantedSecret;

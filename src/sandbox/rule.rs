@@ -126,6 +126,8 @@ pub(crate) struct Rule {
     pub full: Value,
     pub bindings: Vec<TrueBinding>,
     pub secrets: Vec<PlantedSecret>,
+    /// Accounts whose credentials in it open Atlassian itself.
+    pub at_home: Vec<String>,
 }
 
 impl RuleMaker<'_> {
@@ -268,6 +270,7 @@ impl RuleMaker<'_> {
             "connections": connections,
         });
         let bindings = self.bindings(&notes);
+        let at_home = notes.at_home.iter().map(|whose| id_of(whose).to_owned()).collect();
         let redacts = self.stage.redaction == Redaction::Honoured;
         let secrets = notes
             .secrets
@@ -275,7 +278,7 @@ impl RuleMaker<'_> {
             .filter(|(.., hidden)| !(redacts && *hidden == Hidden::OnRequest))
             .map(|(value, kind, _)| PlantedSecret { value, kind, place: self.name.clone() })
             .collect();
-        Rule { product: self.product, uuid: self.uuid, summary, full, bindings, secrets }
+        Rule { product: self.product, uuid: self.uuid, summary, full, bindings, secrets, at_home }
     }
 
     fn scope(&self) -> Vec<String> {

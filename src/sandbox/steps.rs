@@ -33,6 +33,8 @@ pub(crate) struct Notes {
     /// Whose credential, and whether the sender of the rule would hide it when asked to redact.
     pub credentials: Vec<(Whom, Hidden)>,
     pub secrets: Vec<(String, &'static str, Hidden)>,
+    /// Whose credentials open Atlassian itself, rather than another system.
+    pub at_home: Vec<Whom>,
 }
 
 /// Whether `redactSensitiveFields=true` covers a value on a server that honours it.
@@ -88,6 +90,12 @@ impl Step {
         self
     }
 
+    /// Notes that what it carries of `whose` opens Atlassian itself.
+    pub(crate) fn at_home(mut self, whose: Whom) -> Self {
+        self.notes.at_home.push(whose);
+        self
+    }
+
     pub(crate) fn using(mut self, connection: &str) -> Self {
         self.connection = Some(connection.to_owned());
         self
@@ -105,6 +113,7 @@ impl Step {
         notes.subjects.extend(self.notes.subjects);
         notes.credentials.extend(self.notes.credentials);
         notes.secrets.extend(self.notes.secrets);
+        notes.at_home.extend(self.notes.at_home);
         let mut all = |steps: Vec<Step>, place| -> Vec<Value> {
             steps.into_iter().map(|step| step.write(place, dice, notes)).collect()
         };

@@ -51,6 +51,7 @@ const BY_HAND: &[Row] = &[
     Row { admins: &["deploybot"], ..row("Deploy board", "Deploy history", "OPS") },
     Row { admins: &["nora"], ..row("Imported board", "Imported without an owner", "LOST") },
     Row { admins: &["travis"], kind: "kanban", ..row("Board of one person", "Assigned to me", "") },
+    Row { admins: &["travis"], ..row("Incident wall", "Incidents of operations", "OPS") },
     Row { admins: &["eve"], private: true, ..row("Hidden support", "Support backlog", "SUP") },
     Row { admins: &["ada"], private: true, ..row("Hidden everything", "Everything", "") },
 ];
@@ -75,6 +76,15 @@ impl Boards {
             made.add(&format!("Board of {}", project.key), &row("", "", ""), filter, &project.key, &[admin]);
         }
         Self(made.all)
+    }
+}
+
+impl Boards {
+    /// The id of the filter that each board shows.
+    pub(super) fn filters(&self) -> impl Iterator<Item = (String, &str)> {
+        self.0
+            .iter()
+            .filter_map(|board| Some((board.id.to_string(), board.configuration["filter"]["id"].as_str()?)))
     }
 }
 

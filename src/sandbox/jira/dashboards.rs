@@ -93,6 +93,15 @@ impl Dashboards {
     }
 }
 
+impl Dashboards {
+    /// The ids of those that an account owns.
+    pub(super) fn of<'a>(&'a self, owner: &'a str) -> impl Iterator<Item = &'a str> {
+        let own =
+            self.0.iter().filter(move |one| one.owner.as_ref().is_some_and(|account| account.id == owner));
+        own.filter_map(|one| one.full["id"].as_str())
+    }
+}
+
 impl Dashboard {
     fn visible(&self, base: &Base, who: &Account, is_admin: bool) -> bool {
         let mine = self.owner.as_ref().is_some_and(|owner| owner.id == who.id);

@@ -99,7 +99,34 @@ const BY_HAND: &[Row] = &[
     row("Everything", "ada", Private, Some(0)),
     Row { owner: Holder::Corrupted, ..row("Imported without an owner", "", LoggedIn, None) },
     Row { owner: Holder::Nobody, ..row("Owner withheld", "", Global, Some(12)) },
+    // Searches in other people's filters, by id and by name; and mails what somebody else's finds.
+    Row {
+        jql: "filter = 10100 AND project = OPS",
+        subscriptions: &[("nora", None)],
+        ..row("Incidents of operations", "cleo", LoggedIn, Some(1))
+    },
+    Row {
+        jql: "priority = High AND filter = \"Assigned to me\"",
+        ..row("Urgent and mine", "ben", LoggedIn, Some(2))
+    },
 ];
+
+impl Filter {
+    /// What it searches for.
+    pub(super) fn jql(&self) -> &str {
+        self.full["jql"].as_str().unwrap_or_default()
+    }
+
+    /// The ids of its subscriptions.
+    pub(super) fn subscriptions(&self) -> Vec<String> {
+        self.full["subscriptions"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|mail| mail["id"].to_string())
+            .collect()
+    }
+}
 
 impl Filters {
     pub(super) fn build(stage: &Stage<'_>, settings: &Settings, base: &Base, ledger: &mut Ledger) -> Self {
@@ -122,6 +149,10 @@ impl Filters {
 
     pub(super) fn named(&self, name: &str) -> Option<&Filter> {
         self.0.iter().find(|f| f.name == name)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Filter> {
+        self.0.iter()
     }
 
     /// Filters that generated boards may show.

@@ -73,6 +73,52 @@ impl JiraSite {
     }
 }
 
+/// A filter as far as others hang on it.
+pub(crate) struct SavedSearch<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub owner: Option<&'a str>,
+    /// Ids of the filters that its search names, those that are there.
+    pub names: Vec<&'a str>,
+    pub subscriptions: Vec<String>,
+}
+
+impl JiraSite {
+    pub(crate) fn saved_searches(&self) -> Vec<SavedSearch<'_>> {
+        let all = self.filters.all();
+        all.map(|filter| SavedSearch {
+            id: &filter.id,
+            name: &filter.name,
+            owner: filter.owner.as_ref().map(|owner| owner.id.as_str()),
+            names: self.filters_in(filter.jql()),
+            subscriptions: filter.subscriptions(),
+        })
+        .collect()
+    }
+
+    /// The filters that a search names, by id or by name.
+    pub(crate) fn filters_in(&self, jql: &str) -> Vec<&str> {
+        let named = jql.split("filter = ").skip(1).filter_map(|rest| match rest.strip_prefix('"') {
+            Some(quoted) => self.filters.named(quoted.split('"').next()?).map(|filter| filter.id.as_str()),
+            None => {
+                let id = rest.split([' ', ')']).next()?;
+                self.filters.all().map(|filter| filter.id.as_str()).find(|known| *known == id)
+            }
+        });
+        named.collect()
+    }
+
+    /// The id of the filter that each board shows.
+    pub(crate) fn shown_filters(&self) -> impl Iterator<Item = (String, &str)> {
+        self.boards.filters()
+    }
+
+    /// The ids of the dashboards that an account owns.
+    pub(crate) fn dashboards_of<'a>(&'a self, owner: &'a str) -> impl Iterator<Item = &'a str> {
+        self.dashboards.of(owner)
+    }
+}
+
 /// What a credential must hold, and whether its owner must administer Jira.
 struct Gate {
     scope: &'static str,
