@@ -3,7 +3,7 @@
 //! Atlassian.
 //!
 //! Data flows one way: `wire` → `collect` (or `import`, from files) → `snapshot` → `estate` → `identity` →
-//! `audit` → `assessment` → `report`. Left of the snapshot everything is about getting the truth; right of it
+//! `audit` (and `departure`, what if an account goes) → `assessment` → `report`. Left of the snapshot everything is about getting the truth; right of it
 //! everything is pure. `docs/house.md` draws the rooms.
 
 pub mod assessment;
@@ -12,6 +12,7 @@ pub mod audit;
 pub mod cli;
 pub mod collect;
 pub mod config;
+pub mod departure;
 pub mod estate;
 pub mod identity;
 pub mod import;

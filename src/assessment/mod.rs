@@ -2,6 +2,7 @@
 //!
 //! `assess` is pure: the same evidence, configuration and instant give the same bytes, offline, for ever.
 
+pub mod offboard;
 mod questions;
 pub mod rows;
 mod tables;
@@ -257,6 +258,12 @@ fn rests_on(row: &FindingRow) -> Vec<&'static str> {
     of_touchpoint.iter().copied().chain(of_check).chain(of_account).collect()
 }
 
+/// The instant from which ages are counted: the one that is given, else the end of the collecting, else its beginning.
+fn counted_from(snapshot: &Snapshot, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, SnapshotError> {
+    let started = snapshot.noted("started_at")?.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+    Ok(given.or(snapshot.finished_at()?).or(started).unwrap_or(DateTime::UNIX_EPOCH))
+}
+
 /// Assesses one snapshot. What it leaves open is measured only where somebody is `asked`, because that runs every
 /// check twice more.
 fn assess_alone(
@@ -265,8 +272,7 @@ fn assess_alone(
     as_of: Option<DateTime<Utc>>,
     asked: bool,
 ) -> Result<Assessment, SnapshotError> {
-    let started = snapshot.noted("started_at")?.and_then(|text| text.parse::<DateTime<Utc>>().ok());
-    let as_of = as_of.or(snapshot.finished_at()?).or(started).unwrap_or(DateTime::UNIX_EPOCH);
+    let as_of = counted_from(snapshot, as_of)?;
     let estate = Estate::read(snapshot, as_of)?;
     let verdicts = identity::classify(&estate, &config.identity, as_of);
     let likeness = identity::likenesses(&estate, &verdicts, as_of);

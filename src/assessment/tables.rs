@@ -49,7 +49,7 @@ impl Tables<'_> {
         }
     }
 
-    fn scan(&self) -> Scan {
+    pub(super) fn scan(&self) -> Scan {
         let noted = |key: &str| self.estate.provenance.get(key).filter(|text| !text.is_empty()).cloned();
         let under = |prefix: &str| {
             let keys = self.estate.provenance.iter().filter(move |(key, _)| key.starts_with(prefix));
@@ -70,7 +70,7 @@ impl Tables<'_> {
         }
     }
 
-    fn coverage_rows(&self) -> Vec<CoverageRow> {
+    pub(super) fn coverage_rows(&self) -> Vec<CoverageRow> {
         self.estate.coverage.iter().map(CoverageRow::from).collect()
     }
 
@@ -90,7 +90,7 @@ impl Tables<'_> {
         rows.peek().is_some() && rows.all(|row| row.status == Status::Complete)
     }
 
-    fn seat_costs(&self) -> BTreeMap<AccountId, Vec<SeatCost>> {
+    pub(super) fn seat_costs(&self) -> BTreeMap<AccountId, Vec<SeatCost>> {
         let costs = self.estate.accounts.values().map(|account| {
             let seats = money::seats_of_robot(account, &self.verdicts[&account.id], &self.config.licences);
             (account.id.clone(), seats)
@@ -98,7 +98,7 @@ impl Tables<'_> {
         costs.filter(|(_, seats)| !seats.is_empty()).collect()
     }
 
-    fn account_rows(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Vec<AccountRow> {
+    pub(super) fn account_rows(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Vec<AccountRow> {
         let mut held: BTreeMap<&AccountId, (BTreeSet<usize>, BTreeSet<usize>, usize)> = BTreeMap::new();
         for binding in &self.estate.bindings {
             let Some(id) = binding.who.account() else { continue };
@@ -412,7 +412,7 @@ fn stops(outcome: effects::Outcome) -> bool {
 }
 
 /// Whether the organisation manages the account, as far as is known: a list of its own has it, and none denies it.
-fn is_managed(account: &Account) -> bool {
+pub(super) fn is_managed(account: &Account) -> bool {
     let listed = [Source::Directory, Source::Managed].iter().any(|source| account.sources.contains(source));
     listed && account.managed != Some(false)
 }

@@ -1,6 +1,6 @@
 //! A finding: a statement about a binding or an account that somebody should act on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::effects::{self, Outcome};
 use super::{Case, Check};
@@ -42,7 +42,7 @@ impl Severity {
 }
 
 /// What should hold a touchpoint instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Replacement {
     /// A service account.

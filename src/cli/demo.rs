@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{collect, conclude, open_evidence, prepare};
+use super::session::{Focus, collect, conclude, open_evidence, prepare};
 use super::{Failure, Verdict, Voice, block_on, now, today};
 use crate::config::{Config, SecretSource};
 use crate::sandbox::{Faults, Sandbox, Settings, World};
@@ -43,7 +43,7 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     let ready = prepare(&config, voice).await?;
     // Each demo is an organisation of its own day on ports of its own: an earlier one is no baseline.
     let evidence = open_evidence(&arguments.out, &config.digest(), true, voice)?;
-    let snapshot = collect(&config, ready, evidence.snapshot, voice).await?;
+    let snapshot = collect(&config, ready, evidence.snapshot, Focus::Everything, voice).await?;
     sandbox.stop().await;
     let verdict = Verdict { fail_on: None, require_complete: false, as_of: None };
     let (_, code) = conclude(&snapshot, None, &config, &verdict, &arguments.out)?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::session::{Examined, examine, prepare};
-use super::{ConfigFile, Failure, Voice, answer, block_on};
+use super::{ConfigFile, Failure, Format, Voice, answer, block_on};
 use crate::assessment::rows::CoverageRow;
 use crate::collect::{Credential, Level, NOT_COVERABLE, SURFACES, Surface};
 use crate::report::coverage_rows;
@@ -19,19 +19,6 @@ pub(super) struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// How an answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For the terminal
-    Text,
-    /// One document
-    Json,
-    /// Tables for a page or a ticket
-    Md,
-    /// The surfaces alone
-    Csv,
 }
 
 /// What each credential can and cannot see, and what that hides.

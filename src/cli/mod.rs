@@ -6,6 +6,7 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod offboard;
 mod progress;
 mod report;
 mod sandbox;
@@ -55,6 +56,8 @@ enum Command {
     Import(import::Arguments),
     /// Assess a snapshot again, offline
     Report(report::Arguments),
+    /// What breaks if they go: everything that hangs on accounts that are to be off-boarded, and what to do first
+    Offboard(offboard::Arguments),
     /// What a check looks for, why it matters, what to do; without a name, the list
     Explain(explain::Arguments),
     /// Serve a simulated Atlassian Cloud on this machine until stopped
@@ -82,7 +85,7 @@ struct Verdict {
 
 impl Verdict {
     fn as_of(&self) -> Option<DateTime<Utc>> {
-        Some(self.as_of?.and_hms_opt(0, 0, 0)?.and_utc())
+        self.as_of.and_then(midnight)
     }
 
     /// The exit code that an assessment deserves. A finding that was accepted does not count.
@@ -98,6 +101,11 @@ impl Verdict {
             _ => ExitCode::SUCCESS,
         }
     }
+}
+
+/// The instant at which a day begins.
+fn midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
 fn severity(word: &str) -> Result<Severity, String> {
@@ -131,6 +139,19 @@ impl ConfigFile {
 
 fn surface_names() -> impl Iterator<Item = &'static str> {
     crate::collect::SURFACES.iter().map(|surface| surface.name)
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For the terminal
+    Text,
+    /// One document
+    Json,
+    /// For a ticket or a page
+    Md,
+    /// The rows alone
+    Csv,
 }
 
 /// Why a command did not do what was asked.
@@ -225,6 +246,7 @@ pub fn main() -> ExitCode {
         Command::Scan(arguments) => scan::run(&arguments, voice),
         Command::Import(arguments) => import::run(&arguments, voice),
         Command::Report(arguments) => report::run(&arguments, voice),
+        Command::Offboard(arguments) => offboard::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
         Command::Completions { shell } => {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{collect, conclude, open_evidence, prepare};
+use super::session::{Focus, collect, conclude, open_evidence, prepare};
 use super::{ConfigFile, Failure, Verdict, Voice, block_on};
 use crate::config::Config;
 
@@ -30,7 +30,7 @@ async fn scan(arguments: &Arguments, config: &Config, voice: Voice) -> Result<Ex
     // Whatever is wrong with the configuration is found before anything an earlier scan left is moved.
     let ready = prepare(config, voice).await?;
     let evidence = open_evidence(&arguments.out, &config.digest(), arguments.fresh, voice)?;
-    let snapshot = collect(config, ready, evidence.snapshot, voice).await?;
+    let snapshot = collect(config, ready, evidence.snapshot, Focus::Everything, voice).await?;
     let baseline = evidence.baseline.as_ref();
     conclude(&snapshot, baseline, config, &arguments.verdict, &arguments.out).map(|(_, code)| code)
 }

@@ -1,5 +1,6 @@
 //! What scan and demo share: collect into a snapshot, assess it, write the report, say where it lies.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -198,11 +199,23 @@ fn percent_encoded(text: &str) -> String {
     text.bytes().map(encode).collect()
 }
 
-/// Collects everything into the snapshot. Interrupted, it leaves what it has, to be gone on with.
+/// Which surfaces to look at, once what was read so far tells.
+type Further = Box<dyn FnOnce(&Snapshot) -> Result<BTreeSet<&'static str>, Failure> + Send>;
+
+/// What of an organisation is read.
+pub(super) enum Focus {
+    /// All of it.
+    Everything,
+    /// These surfaces, then those that they lead to.
+    Some(BTreeSet<&'static str>, Further),
+}
+
+/// Collects into the snapshot. Interrupted, it leaves what it has, to be gone on with.
 pub(super) async fn collect(
     config: &Config,
     ready: Ready,
     snapshot: Snapshot,
+    focus: Focus,
     voice: Voice,
 ) -> Result<Snapshot, Failure> {
     let Ready { access, scrubber, run_by } = ready;
@@ -218,7 +231,15 @@ pub(super) async fn collect(
     let snapshot = Arc::new(Mutex::new(snapshot));
     let progress = Arc::new(Progress::new(voice));
     let watching = Arc::clone(&progress);
-    let scan = Scan {
+    let kept = match &focus {
+        Focus::Everything => "interrupted; what was read is kept, run the same command again to go on",
+        Focus::Some(..) => "interrupted; without the whole there is no answer, run the same command again",
+    };
+    let (only, further) = match focus {
+        Focus::Everything => (None, None),
+        Focus::Some(first, further) => (Some(first), Some(further)),
+    };
+    let mut scan = Scan {
         access,
         snapshot: Arc::clone(&snapshot),
         scrubber,
@@ -226,15 +247,22 @@ pub(super) async fn collect(
         concurrency: config.pace.concurrency,
         watch: Arc::new(move |event| watching.tell(&event)),
         suspects: suspects(config),
+        only,
         probing: false,
     };
     // A task of its own: whatever it is busy with, Ctrl-C is heard.
-    let running = tokio::spawn(async move { scan.run().await });
+    let running = tokio::spawn(async move {
+        scan.run().await?;
+        if let Some(further) = further {
+            let more = further(&scan.snapshot.lock().unwrap_or_else(PoisonError::into_inner))?;
+            scan.only = Some(more);
+            scan.run().await?;
+        }
+        Ok::<(), Failure>(())
+    });
     let outcome = tokio::select! {
         outcome = running => outcome.map_err(|broken| Failure::Job(format!("the scan broke off: {broken}"))),
-        _ = tokio::signal::ctrl_c() => Err(Failure::Job(
-            "interrupted; what was read is kept, run the same command again to go on".to_owned(),
-        )),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Job(kept.to_owned())),
     };
     progress.finish();
     outcome??;
@@ -263,6 +291,7 @@ pub(super) async fn examine(config: &Config, ready: Ready) -> Result<Examined, F
         concurrency: config.pace.concurrency,
         watch: Arc::new(|_| ()),
         suspects: Arc::new(anybody),
+        only: None,
         probing: true,
     };
     scan.run().await?;

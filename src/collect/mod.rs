@@ -18,6 +18,7 @@ mod suspects;
 
 mod webhooks;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -107,6 +108,8 @@ pub struct Scan {
     pub watch: Arc<dyn Fn(Event) + Send + Sync>,
     /// Whom the surfaces of the last wave ask about.
     pub suspects: Suspects,
+    /// The surfaces to look at; `None`: all of them.
+    pub only: Option<BTreeSet<&'static str>>,
     /// Whether to ask only if each surface answers, by one page of each list.
     pub probing: bool,
 }
@@ -138,7 +141,8 @@ impl Scan {
     /// Every surface once for the organisation or once for each site.
     fn looks(&self) -> impl Iterator<Item = (&'static Surface, Option<usize>)> {
         let sites = self.access.sites.len();
-        SURFACES.iter().flat_map(move |surface| {
+        let wanted = |surface: &&&Surface| self.only.as_ref().is_none_or(|only| only.contains(surface.name));
+        SURFACES.iter().filter(wanted).flat_map(move |surface| {
             let looks: Vec<Option<usize>> = match surface.level {
                 Level::Organisation => vec![None],
                 Level::Site => (0..sites).map(Some).collect(),

@@ -57,7 +57,7 @@ pub fn coverage_rows(rows: &[CoverageRow], to: &mut dyn Write) -> io::Result<()>
 }
 
 /// Writes a table. The columns are taken from each row by name, so a row and its header cannot drift apart.
-fn table<Row: Serialize>(columns: &str, rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
+pub(super) fn table<Row: Serialize>(columns: &str, rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
     let columns: Vec<&str> = columns.split(',').collect();
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(&columns)?;

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::audit::effects::{self, Row};
 use crate::audit::{CHECKS, Check};
 use crate::collect::{Level, NOT_COVERABLE, SURFACES, Surface};
+use crate::departure::{self, Stage};
 use crate::identity::{Aspect, CREDENTIAL_SIGNS, SIGNS};
 
 const GENERATED: &str =
@@ -150,7 +151,49 @@ fn effects() -> String {
         }
         one_effect(&mut page, one);
     }
+    page.push_str(
+        "\n## What needs another thing\n\nWhat the effect on one thing does to another that needs it, however far the \
+         chain goes: a filter behind a filter behind a board. What stops silently counts as stopped here, what works \
+         in part as unverified; what merely loses its owner, or survives, does nothing to others. Where a search names \
+         a filter by a name that several have, nobody can say which it means: unverified.\n\n",
+    );
+    row(
+        &mut page,
+        &[
+            "what",
+            "how it needs the other",
+            "effect on the other",
+            "effect",
+            "certainty",
+            "in words",
+            "source",
+        ],
+    );
+    row(&mut page, &["---"; 7]);
+    for one in effects::knock_ons() {
+        let effect = format!("**{}**", one.effect.word());
+        let (certainty, source) = (one.certainty.word(), linked(&one.source));
+        row(&mut page, &[&one.kind, &one.role, &one.state, &effect, certainty, &one.words, &source]);
+    }
+    ways(&mut page);
     page
+}
+
+fn ways(page: &mut String) {
+    page.push_str(
+        "\n## What to do\n\nWhat should hold it instead, and when in an off-boarding that is done:\n\n",
+    );
+    for stage in Stage::ALL {
+        // Writing to a text cannot fail.
+        let _ = writeln!(page, "- **{}**: {}", stage.word(), stage.title().to_lowercase());
+    }
+    page.push('\n');
+    row(page, &["what", "role", "instead", "when", "what to do", "source"]);
+    row(page, &["---"; 6]);
+    for way in departure::ways() {
+        let (instead, stage) = (way.replacement.word(), way.stage.word());
+        row(page, &[&way.kind, &way.role, instead, stage, &way.act, &linked(&way.source)]);
+    }
 }
 
 fn one_effect(page: &mut String, one: &Row) {

@@ -7,7 +7,6 @@
 mod asked;
 mod data;
 mod page;
-mod words;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -76,6 +75,6 @@ fn given(assessment: &Assessment) -> io::Result<Vec<(String, serde_json::Value)>
 }
 
 /// How a content security policy names a text.
-fn hash(text: &str) -> String {
+pub(super) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(digest(&SHA256, text.as_bytes())))
 }

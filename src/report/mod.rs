@@ -1,11 +1,13 @@
 //! Showing an assessment: one file a format, and the registry of what lands in the output folder.
 
 pub mod docs;
+pub mod offboard;
 
 mod csv;
 mod html;
 mod json;
 mod text;
+mod words;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

@@ -6,8 +6,13 @@ use std::process::{Command, Output};
 
 use super::common::{Lab, touchpoint};
 
-/// Opens a page and returns what the browser made of it, what it printed, and every address it asked for.
+/// Opens a page of the report and returns what the browser made of it, what it printed, and every address it asked
+/// for.
 fn open(lab: &Lab, fragment: &str) -> Option<(String, String, Vec<String>)> {
+    open_file(&format!("{}#{fragment}", lab.out().join("report.html").display()))
+}
+
+fn open_file(path: &str) -> Option<(String, String, Vec<String>)> {
     let Ok(chromium) = std::env::var("TOUCHPOINT_CHROMIUM") else {
         assert!(std::env::var("CI").is_err(), "TOUCHPOINT_CHROMIUM must be set in CI");
         eprintln!("SKIPPED: TOUCHPOINT_CHROMIUM names no browser");
@@ -21,7 +26,7 @@ fn open(lab: &Lab, fragment: &str) -> Option<(String, String, Vec<String>)> {
         .args(["--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("--log-net-log={}", asked.display()))
-        .arg(format!("file://{}#{fragment}", lab.out().join("report.html").display()))
+        .arg(format!("file://{path}"))
         .output()
         .unwrap();
     let log = std::fs::read_to_string(asked).unwrap();
@@ -62,6 +67,26 @@ fn a_report_about_nothing_opens() {
     if let Some((page, said, _)) = open(&lab, "") {
         assert!(page.contains("Alone") || page.contains("What hangs on whom"), "the page is there");
         assert!(!said.contains("CONSOLE"), "{said}");
+    }
+    lab.stop();
+}
+
+/// The page of an off-boarding runs nothing, so there is nothing to wait for.
+#[test]
+fn the_page_of_an_off_boarding_opens() {
+    let lab = Lab::new();
+    assert!(lab.scan(&[]).status.success());
+    let page = lab.folder.path().join("leavers.html");
+    let mut offboard = lab.touchpoint();
+    offboard.args(["offboard", "--all-leavers", "--snapshot"]).arg(lab.out().join("snapshot.db"));
+    let output = offboard.arg("--out").arg(&page).output().unwrap();
+    assert!(page.exists(), "{}", super::common::printed(&output));
+    if let Some((shown, said, asked)) = open_file(&page.display().to_string()) {
+        assert!(shown.contains("accounts that have left still hold"), "the page is there");
+        assert!(shown.contains("<svg") && shown.contains("What to do, in this order"));
+        assert!(!said.contains("CONSOLE"), "{said}");
+        let requests: Vec<&String> = asked.iter().filter(|address| !address.starts_with("file:")).collect();
+        assert!(requests.is_empty(), "{requests:#?}");
     }
     lab.stop();
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
+use touchpoint::assessment::offboard::{OffboardError, Offboarding, Question, answer};
 use touchpoint::assessment::rows::FindingRow;
 use touchpoint::assessment::{Assessment, assess};
 use touchpoint::config::Config;
@@ -391,6 +392,13 @@ impl Case {
         let (_folder, snapshot) = self.snapshot();
         let config = Config::parse(&self.config, "a test's configuration", self.configured_on).unwrap();
         assess(&snapshot, None, &config, Some(self.as_of)).unwrap()
+    }
+
+    /// What breaks if somebody goes.
+    pub fn offboard(&self, question: &Question) -> Result<Offboarding, OffboardError> {
+        let (_folder, snapshot) = self.snapshot();
+        let config = Config::parse(&self.config, "a test's configuration", self.configured_on).unwrap();
+        answer(&snapshot, &config, question)
     }
 
     /// What one check found.

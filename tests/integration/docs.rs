@@ -6,9 +6,11 @@
 use std::path::PathBuf;
 
 use touchpoint::assessment::assess;
-use touchpoint::audit::{CHECKS, effects};
+use touchpoint::audit::CHECKS;
+use touchpoint::audit::effects::{knock_ons, table};
 use touchpoint::collect::{NOT_COVERABLE, SURFACES};
 use touchpoint::config::Config;
+use touchpoint::departure::ways;
 use touchpoint::estate::Kind;
 use touchpoint::identity::{CREDENTIAL_SIGNS, SIGNS};
 use touchpoint::report;
@@ -56,7 +58,10 @@ fn the_generator_leaves_nothing_out() {
     for place in SURFACES.iter().map(|surface| format!("### {}\n", surface.name)).chain(unread) {
         assert!(page("surfaces.md").contains(&place), "{place}");
     }
-    assert_eq!(page("effects.md").matches("| **").count(), 92);
+    assert_eq!(page("effects.md").matches("| **").count(), table().len() + knock_ons().len());
+    for way in ways() {
+        assert!(page("effects.md").contains(&way.act), "{way:?}");
+    }
 }
 
 /// Every file of the report is a section of `files.md`, and every column of it a line there, in its order.
@@ -117,7 +122,7 @@ fn every_kind_of_touchpoint_is_explained() {
         let line = book.lines().find(|line| line.split('|').nth(1).is_some_and(|cell| cell.contains(&word)));
         let line = line.unwrap_or_else(|| panic!("touchpoints.md does not explain {word}"));
         let bound = line.split('|').nth(6).unwrap();
-        let rows: Vec<_> = effects::table().iter().filter(|row| row.kind == kind.word()).collect();
+        let rows: Vec<_> = table().iter().filter(|row| row.kind == kind.word()).collect();
         assert!(rows.iter().any(|row| bound.contains(&row.role)), "{word}: {bound}");
         for surface in kind.surfaces() {
             assert!(SURFACES.iter().any(|read| read.name == *surface), "{word} is read from {surface}");

@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 8] = [
     &["config", "scrub", "wire", "atlassian", "snapshot"],
     &["collect", "import", "estate"],
     &["identity", "money"],
-    &["audit", "plan"],
+    &["audit", "departure", "plan"],
     &["assessment"],
     &["report"],
     &["cli"],
@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Above the street, the neighbours that may lean on each other: the first on the second.
-const NEIGHBOURS: [(&str, &str); 2] = [("money", "identity"), ("plan", "audit")];
+const NEIGHBOURS: [(&str, &str); 3] = [("money", "identity"), ("departure", "audit"), ("plan", "audit")];
 
 /// Stands apart: knows nobody, and only one room opens its door.
 const APART: (&str, &str) = ("sandbox", "cli");

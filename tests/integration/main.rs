@@ -23,6 +23,7 @@ mod import;
 mod import_dates;
 mod import_tables;
 mod money;
+mod offboard;
 mod report;
 mod samples;
 mod sandbox;

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::super::text::entry_as_toml;
 use super::page::{counted, encoded, harmless};
-use super::words::{self, label};
 use crate::assessment::Assessment;
 use crate::assessment::rows::QuestionRow;
+use crate::report::words::{self, label};
 
 /// So many of its reasons an account is shown with.
 const REASONS: usize = 3;

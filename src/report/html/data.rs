@@ -14,10 +14,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::words;
 use crate::assessment::Assessment;
 use crate::audit::{self, effects};
-use crate::report::csv;
+use crate::report::{csv, words};
 
 /// Everything the script shows, as base64 of gzip of JSON.
 pub(super) fn packed(assessment: &Assessment) -> io::Result<String> {

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::asked::Asked;
-use super::words::{self, Word, label};
 use crate::assessment::Assessment;
 use crate::assessment::rows::{AccountRow, CoverageRow, FindingRow};
 use crate::audit;
+use crate::report::words::{self, Word, label};
 
 /// How many findings are readable without a script.
 const WITHOUT_SCRIPT: usize = 50;

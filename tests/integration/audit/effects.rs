@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use touchpoint::audit::effects::{Certainty, Effect, row, table};
+use touchpoint::audit::effects::{Certainty, Effect, knock_on, knock_ons, read, row, table};
+use touchpoint::departure::{way, ways};
+use touchpoint::estate::{Kind, Relation};
 
 use super::PROOFS;
 
@@ -128,4 +130,70 @@ fn the_table_agrees_with_the_evidence() {
         seen += 1;
     }
     assert_eq!(seen, table().len());
+}
+
+/// Each way in which a table can be wrong is told with the row it is in.
+#[test]
+fn a_wrong_table_is_refused_with_its_row() {
+    let head = "kind,role,state,effect,certainty,source,words\n";
+    let both = "filter,owner,deactivated,survives,inferred,,It stays.\nfilter,owner,deleted,stops,inferred,,It goes.\n";
+    assert_eq!(read(&format!("{head}{both}")).map(|rows| rows.len()), Ok(2));
+    for (row, wrong) in [
+        ("filter,owner,deleted,stops,inferred,,It goes.\n", "stands twice"),
+        ("filter,editor,deleted,unverified,inferred,,It goes.\n", "without being unknown"),
+        ("filter,editor,deleted,stops,documented,,It goes.\n", "not where"),
+        ("filter,editor,deleted,stops,inferred,,It goes\n", "in a sentence"),
+        ("filter,editor,gone,stops,inferred,,It goes.\n", "neither deactivated nor deleted"),
+        ("filter,friend,deleted,stops,inferred,,It goes.\n", "about no role"),
+        ("filter,editor,deleted,stops,inferred,,It goes.\n", "nothing of the other state"),
+        ("sieve,searches,stops,stops,inferred,,It goes.\n", "no kind of touchpoint"),
+        ("filter,searches,deleted,stops,inferred,,It goes.\n", "begin with an effect"),
+        ("filter,owner,deleted,vanishes,inferred,,It goes.\n", "vanishes"),
+    ] {
+        let said = read(&format!("{head}{both}{row}")).unwrap_err();
+        assert!(said.contains(wrong), "{row}: {said}");
+    }
+}
+
+/// What needs a thing is hit no harder than the thing itself, and by what is worse no less: only so two departures
+/// together never break less than either alone.
+#[test]
+fn knock_ons_never_make_more_of_less() {
+    for kind in Kind::ALL {
+        for relation in Relation::ALL {
+            let mut by_weight: Vec<(u8, u8)> = Effect::ALL
+                .iter()
+                .map(|effect| {
+                    let then = knock_on(kind, relation, *effect).map_or(0, |outcome| outcome.effect.weight());
+                    (effect.weight(), then)
+                })
+                .collect();
+            by_weight.sort_unstable();
+            assert!(by_weight.iter().all(|(own, then)| then <= own), "{kind:?} {relation:?}: {by_weight:?}");
+            assert!(by_weight.is_sorted_by_key(|(_, then)| *then), "{kind:?} {relation:?}: {by_weight:?}");
+        }
+    }
+    assert_eq!(knock_ons().len(), 12);
+}
+
+/// Everything that the table knows of and the estate shows has a way off, and no way is about nothing.
+#[test]
+fn each_way_of_holding_has_a_way_off() {
+    let shown: Vec<(&str, &str)> = table()
+        .iter()
+        .chain(knock_ons())
+        .filter(|row| Kind::from_word(&row.kind).is_some())
+        .map(|row| (row.kind.as_str(), row.role.as_str()))
+        .collect();
+    for (kind, role) in &shown {
+        // Who made a service account's credential is shown nowhere.
+        let unseen = (*kind, *role) == ("service-account-credential", "author");
+        assert!(unseen || way(kind, role).is_some(), "{kind} {role}");
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for way in ways() {
+        assert!(shown.contains(&(way.kind.as_str(), way.role.as_str())), "{way:?}");
+        assert!(seen.insert((&way.kind, &way.role)), "{way:?} stands twice");
+        assert!(way.act.ends_with('.') && way.act.len() > 20, "{way:?}");
+    }
 }

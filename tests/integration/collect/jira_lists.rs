@@ -41,6 +41,7 @@ impl Scanned {
             concurrency: 4,
             watch: Arc::new(|_| {}),
             suspects: Arc::new(|_| Ok(Vec::new())),
+            only: None,
             probing,
         };
         scan.run().await.unwrap();

@@ -36,6 +36,7 @@ pub(super) async fn scan(sandbox: &Sandbox, config: &str, folder: &Path) -> Vec<
         concurrency: 8,
         watch: Arc::new(|_| ()),
         suspects: Arc::new(move |_| Ok(robots.clone())),
+        only: None,
         probing: false,
     };
     scan.run().await.unwrap();

@@ -64,6 +64,7 @@ impl Scanned {
             concurrency: 4,
             watch: Arc::new(|_| ()),
             suspects: Arc::new(move |_| Ok(suspects.clone())),
+            only: None,
             probing: how.probing,
         };
         scan.run().await.unwrap();

@@ -51,19 +51,21 @@ impl Lab {
         self.folder.path().join("out")
     }
 
-    /// `touchpoint scan` with the sandbox's credentials.
-    pub fn scan(&self, arguments: &[&str]) -> Output {
+    /// The real binary in the folder, with the sandbox's credentials.
+    pub fn touchpoint(&self) -> Command {
         let credentials = self.sandbox.credentials();
-        touchpoint()
+        let mut command = touchpoint();
+        command
             .current_dir(self.folder.path())
             .env("TOUCHPOINT_ORG_KEY", &credentials.org_key)
             .env("TOUCHPOINT_EMAIL", &credentials.site_email)
-            .env("TOUCHPOINT_TOKEN", &credentials.site_token)
-            .args(["scan", "--out"])
-            .arg(self.out())
-            .args(arguments)
-            .output()
-            .unwrap()
+            .env("TOUCHPOINT_TOKEN", &credentials.site_token);
+        command
+    }
+
+    /// `touchpoint scan` with the sandbox's credentials.
+    pub fn scan(&self, arguments: &[&str]) -> Output {
+        self.touchpoint().args(["scan", "--out"]).arg(self.out()).args(arguments).output().unwrap()
     }
 
     pub fn stop(self) {

@@ -117,6 +117,19 @@ pub(super) const CONFIDENCES: &[Word] = &[
     word("low", "a guess", "A question rather than an answer."),
 ];
 
+/// How one thing needs another; the meaning is the same seen from the other end.
+pub(super) const RELATIONS: &[Word] = &[
+    word("shows", "shows", "shown by"),
+    word("sends", "sends", "sent by"),
+    word("starts-from", "starts from", "starts"),
+    word("searches", "searches in", "searched by"),
+    word("fires", "fires", "fired by"),
+    word("works-on", "works on", "worked on by"),
+    word("reaches-through", "reaches through", "used by"),
+    word("carries", "carries", "carried by"),
+    word("belongs-to", "belongs to", "has"),
+];
+
 pub(super) const REPLACEMENTS: &[Word] = &[
     word("service-account", "a service account", ""),
     word(
@@ -165,7 +178,7 @@ const fn kinds() -> [Word; Kind::ALL.len()] {
     words
 }
 
-const GROUPS: [Group; 12] = [
+const GROUPS: [Group; 13] = [
     ("severity", SEVERITIES),
     ("effect", EFFECTS),
     ("certainty", CERTAINTIES),
@@ -175,6 +188,7 @@ const GROUPS: [Group; 12] = [
     ("status", STATUSES),
     ("confidence", CONFIDENCES),
     ("replacement", REPLACEMENTS),
+    ("relation", RELATIONS),
     ("coverage", COVERAGE),
     ("product", PRODUCTS),
     ("kind", KINDS),
