@@ -246,6 +246,23 @@ function consequence(rows, state) {
   return `${when}: ${parts.join("; ")}.`;
 }
 
+/** What this needs, or what needs it, each a link to the other end. */
+function needs(id, near, far) {
+  const table = tables.dependencies;
+  const rows = table.rowsBy(near).get(id) ?? [];
+  return rows.slice(0, 50).map((at) => {
+    const get = (key) => table.get(at, key);
+    const word = near === "from" ? label("relation", get("relation")) : meaning("relation", get("relation"));
+    const other = get(far);
+    const name = named(get(`${far}_name`) || other, 200);
+    const kind = get(`${far}_kind`);
+    const href = kind === "account" ? `#account=${encodeURIComponent(other)}` : kind === "connection" ? null : `#touchpoints?q=${encodeURIComponent(other)}`;
+    const what = kind === "connection" || kind === "account" ? kind : label("kind", kind).toLowerCase();
+    const detail = [get("at"), get("sure") ? "" : "perhaps: one of several that fit"].filter(Boolean).join("; ");
+    return el("div", {}, `${word} the ${what} `, href ? el("a", { href }, name) : name, detail ? soft(` (${shown(detail, 300)})`) : "");
+  });
+}
+
 function touchpointSpec() {
   const table = tables.touchpoints;
   const get = (row, key) => table.get(row, key);
@@ -285,6 +302,8 @@ function touchpointSpec() {
           ["Product", get(row, "product") && label("product", get(row, "product"))],
           ["Site", get(row, "site") && named(get(row, "site"))],
           ["Where", get(row, "container") && named(get(row, "container"), 1000)],
+          ["Needs", needs(get(row, "touchpoint_id"), "from", "to")],
+          ["Needed by", needs(get(row, "touchpoint_id"), "to", "from")],
           ["Last changed", get(row, "changed") && instant(get(row, "changed"))],
           ["Id", el("a", { href: `#touchpoints?q=${encodeURIComponent(get(row, "touchpoint_id"))}` }, code(get(row, "touchpoint_id")))],
           ["Findings", (tables.findings.rowsBy("touchpoint_id").get(get(row, "touchpoint_id")) ?? []).slice(0, 20).map((at) => el("div", {}, badge(tables.findings.get(at, "severity")), " ", el("a", { href: `#finding=${tables.findings.get(at, "finding")}` }, named(sentence(tables.findings.get(at, "title")), 200))))],

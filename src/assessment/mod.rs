@@ -2,6 +2,7 @@
 //!
 //! `assess` is pure: the same evidence, configuration and instant give the same bytes, offline, for ever.
 
+pub mod key_people;
 pub mod offboard;
 mod questions;
 pub mod rows;
@@ -17,8 +18,12 @@ use crate::config::Config;
 use crate::estate::{Estate, Kind};
 use crate::identity;
 use crate::snapshot::{Snapshot, SnapshotError};
+use key_people::KeyPeople;
 use questions::Questions;
-use rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, QuestionRow, SavingsRow, TouchpointRow};
+use rows::{
+    AccountRow, ConnectionRow, CoverageRow, DependencyRow, FindingRow, GapRow, PlanRow, QuestionRow,
+    SavingsRow, TouchpointRow,
+};
 use tables::Tables;
 
 /// Name and version of the JSON report.
@@ -53,6 +58,12 @@ pub struct Assessment {
     pub questions: Vec<QuestionRow>,
     /// How many more accounts are a question whose answer changes something.
     pub questions_left: usize,
+    /// On how few accounts the live integrations hang; `None` when no rules could be read.
+    pub key_people: Option<KeyPeople>,
+    /// What hangs on what.
+    pub dependencies: Vec<DependencyRow>,
+    /// The connections among them.
+    pub connections: Vec<ConnectionRow>,
     /// What could not be read or understood, row by row.
     pub gaps: Vec<GapRow>,
 }
@@ -199,6 +210,7 @@ pub fn assess(
 }
 
 fn compare(now: &mut Assessment, before: Assessment) {
+    let before_finished = before.scan.finished_at.clone();
     let mut earlier: BTreeMap<String, FindingRow> =
         before.findings.into_iter().map(|row| (row.finding.clone(), row)).collect();
     // A surface that is read whole, or as well as before; files are never whole, and compare with files.
@@ -234,6 +246,9 @@ fn compare(now: &mut Assessment, before: Assessment) {
         earlier.into_values().partition(|row| rests_on(row).iter().all(|surface| reads_as_well(surface)));
     for row in &mut resolved {
         row.status = "resolved";
+    }
+    if let (Some(now), Some(before)) = (&mut now.key_people, before.key_people) {
+        now.before = Some(before.into_past(before_finished.clone()));
     }
     now.changes = Some(Changes { since: before.scan.finished_at, new, resolved, not_seen, unchanged });
 }

@@ -198,3 +198,30 @@ pub struct GapRow {
     pub place: String,
     pub reason: String,
 }
+
+/// One thing that needs another; either end is a touchpoint, a connection or an account.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct DependencyRow {
+    pub from: String,
+    pub from_kind: &'static str,
+    pub from_name: String,
+    pub relation: &'static str,
+    pub to: String,
+    pub to_kind: &'static str,
+    pub to_name: String,
+    pub at: String,
+    pub sure: bool,
+}
+
+/// A connection that a rule reaches another system through.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct ConnectionRow {
+    pub connection_id: String,
+    pub rule: String,
+    pub account_id: Option<String>,
+    pub target: Option<String>,
+    pub auth_type: Option<String>,
+    pub steps: Vec<String>,
+}

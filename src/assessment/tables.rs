@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
+use super::key_people::{self, KeyPeople};
 use super::questions::Questions;
 use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsRow, TouchpointRow};
 use super::{Assessment, Plan, QuotaUse, SCHEMA, Savings, Scan, Summary, Tool, Totals};
@@ -31,12 +32,16 @@ impl Tables<'_> {
     pub(super) fn assemble(&self, questions: Questions) -> Assessment {
         let seats = self.seat_costs();
         let findings = self.finding_rows(&seats);
+        let summary = self.summary(&findings, &seats);
+        // Where no rules were seen, nothing can be said of what most of the work hangs on.
+        let known = summary.stops_with_a_person.is_some();
+        let key_people = known.then(|| KeyPeople::of(self.estate, self.verdicts));
         Assessment {
             schema: SCHEMA,
             tool: Tool { name: "touchpoint", version: env!("CARGO_PKG_VERSION") },
             scan: self.scan(),
             coverage: self.coverage_rows(),
-            summary: self.summary(&findings, &seats),
+            summary,
             accounts: self.account_rows(&seats),
             touchpoints: self.touchpoint_rows(),
             savings: self.savings(&seats),
@@ -44,6 +49,9 @@ impl Tables<'_> {
             changes: None,
             questions: questions.rows,
             questions_left: questions.left,
+            key_people,
+            dependencies: key_people::dependencies(self.estate),
+            connections: key_people::connections(self.estate),
             gaps: self.gap_rows(),
             findings,
         }

@@ -4,19 +4,21 @@
 //! Nothing here says more than the tables do: what an effect is comes from `audit/effects.csv`, what to do from
 //! `ways.csv`.
 
+mod concentration;
 mod needs;
 mod ways;
 mod whom;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use concentration::{Concentration, Fewest, INTEGRATIONS, Person, concentration};
 pub use needs::{ACCOUNTS, GROUPS, needed};
 pub use ways::{Stage, Way, table as ways, way};
 pub use whom::{Leaving, WhomError, find, group, leavers, unseen_members};
 
 use crate::audit::effects::{self, Certainty, Effect, Outcome, When};
 use crate::audit::{Replacement, Severity};
-use crate::estate::{Dependency, Estate, Kind, Node, Relation, Role, Touchpoint, Who};
+use crate::estate::{Binding, Dependency, Estate, Kind, Node, Relation, Role, Touchpoint, Who};
 
 /// Something that hangs on an account that goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,24 +94,26 @@ struct Knocked {
 
 /// Everything that hangs on these accounts when they go in this way, in the order of the touchpoints.
 pub fn items(estate: &Estate, leaving: &Leaving, when: When) -> Vec<Item> {
-    let mut items: Vec<Item> = estate
-        .bindings
-        .iter()
-        .filter(|binding| concerns(leaving, &binding.who))
-        .filter_map(|binding| {
-            let outcome = match &binding.who {
-                Who::Address(_) => effects::of_binding(estate, binding),
-                _ => effects::of_departure(estate, binding, when),
-            };
-            Some(Item {
-                touchpoint: binding.touchpoint,
-                hold: Hold::Held(binding.role),
-                who: binding.who.clone(),
-                outcome: outcome?,
-                because: Vec::new(),
-            })
+    let held = estate.bindings.iter().filter(|binding| concerns(leaving, &binding.who));
+    items_of(estate, held, when)
+}
+
+/// The same from the bindings of those who go.
+fn items_of<'a>(estate: &Estate, held: impl Iterator<Item = &'a Binding>, when: When) -> Vec<Item> {
+    let items = held.filter_map(|binding| {
+        let outcome = match &binding.who {
+            Who::Address(_) => effects::of_binding(estate, binding),
+            _ => effects::of_departure(estate, binding, when),
+        };
+        Some(Item {
+            touchpoint: binding.touchpoint,
+            hold: Hold::Held(binding.role),
+            who: binding.who.clone(),
+            outcome: outcome?,
+            because: Vec::new(),
         })
-        .collect();
+    });
+    let mut items: Vec<Item> = items.collect();
     let knocked = knocked(estate, &items);
     for (touchpoint, knock) in knocked {
         let weight = knock.outcome.effect.weight();

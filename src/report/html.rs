@@ -7,6 +7,7 @@
 mod asked;
 mod data;
 mod page;
+mod people;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

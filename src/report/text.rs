@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 pub use questions::{entry_as_toml, questions};
 
+use crate::assessment::key_people::{Between, KeyPeople};
 use crate::assessment::{Assessment, Summary};
 use crate::audit::Severity;
 
@@ -60,6 +61,9 @@ pub fn summary(assessment: &Assessment) -> String {
         _ => "who holds a paid seat is unknown: no directory could be read".to_owned(),
     };
     line(&mut text, "", &seats);
+    if let Some(people) = &assessment.key_people {
+        line(&mut text, "Key people", &key_people(people));
+    }
     if assessment.scan.finished_at.is_none() {
         line(&mut text, "Cut off", "the scan is not finished: this is what it came to; scan again to go on");
     }
@@ -105,6 +109,41 @@ pub fn summary(assessment: &Assessment) -> String {
         line(&mut text, "Gaps", &gaps);
     }
     text
+}
+
+/// On how few accounts the live integrations hang, in a sentence.
+pub fn key_people(people: &KeyPeople) -> String {
+    let all = counted(people.integrations, "live integration");
+    let fewest = |between: Between| match (between.at_least, between.at_most) {
+        (one, other) if one == other => counted(other, "account"),
+        (one, other) => format!("{one} to {other} accounts"),
+    };
+    let half = match (people.half.surely, people.half.perhaps) {
+        (Some(surely), _) => format!("half of {all} stop with {}", fewest(surely)),
+        (None, Some(perhaps)) => format!("half of {all} stop or may stop with {}", fewest(perhaps)),
+        (None, None) => match people.half.at_risk {
+            Some(half) => format!(
+                "{} of {all} stop or may with their accounts, half of those with {}",
+                people.at_risk,
+                fewest(half)
+            ),
+            None => format!("none of {all} is known to stop with an account"),
+        },
+    };
+    let top = &people.top_three;
+    match top.accounts.len() {
+        0 => half,
+        n => format!(
+            "{half}; the first {} hold up {} that stop{}",
+            counted(n, "account"),
+            top.stopped,
+            if top.perhaps > top.stopped {
+                format!(", {} with those that may", top.perhaps)
+            } else {
+                String::new()
+            }
+        ),
+    }
 }
 
 /// The touchpoints that do integration work by name, and how many others keep it alive.

@@ -1,3 +1,4 @@
-//! What is made of the findings: the questions that a report leaves open.
+//! What is made of the findings: the questions that a report leaves open, and on whom most of it hangs.
 
+mod key_people;
 mod questions;

@@ -18,6 +18,9 @@ use crate::assessment::Assessment;
 use crate::audit::{self, effects};
 use crate::report::{csv, words};
 
+/// The columns of what hangs on what.
+const DEPENDENCIES: &str = "from,from_kind,from_name,relation,to,to_kind,to_name,at,sure";
+
 /// Everything the script shows, as base64 of gzip of JSON.
 pub(super) fn packed(assessment: &Assessment) -> io::Result<String> {
     let mut zip = GzEncoder::new(Vec::new(), Compression::new(6));
@@ -50,6 +53,7 @@ fn unpacked(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
         ("coverage", table(csv::COVERAGE, &[], &assessment.coverage, |_| Vec::new())?),
         ("savings", table(csv::SAVINGS, &[], &assessment.savings.rows, |_| Vec::new())?),
         ("plan", table(csv::PLAN, &[], &assessment.plan.rows, |_| Vec::new())?),
+        ("dependencies", table(DEPENDENCIES, &[], &assessment.dependencies, |_| Vec::new())?),
         ("gaps", table("surface,site,place,reason", &[], &assessment.gaps, |_| Vec::new())?),
         ("resolved", table(csv::FINDINGS, &[], resolved(assessment), |_| Vec::new())?),
     ];

@@ -6,15 +6,14 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::asked::Asked;
+use super::people::People;
 use crate::assessment::Assessment;
-use crate::assessment::rows::{AccountRow, CoverageRow, FindingRow};
+use crate::assessment::rows::{CoverageRow, FindingRow};
 use crate::audit;
 use crate::report::words::{self, Word, label};
 
 /// How many findings are readable without a script.
 const WITHOUT_SCRIPT: usize = 50;
-/// How many accounts the overview begins with.
-const FIRST_ACCOUNTS: usize = 6;
 
 #[derive(Serialize)]
 pub(super) struct Page {
@@ -34,7 +33,7 @@ pub(super) struct Page {
     bar_words: String,
     severities: Vec<Count>,
     checks: Vec<CheckCount>,
-    holders: Vec<Holder>,
+    people: Option<People>,
     asked: Option<Asked>,
     change: Option<Change>,
     money: Vec<Fact>,
@@ -98,14 +97,6 @@ struct CheckCount {
 }
 
 #[derive(Serialize)]
-struct Holder {
-    href: String,
-    name: String,
-    class: String,
-    sentence: String,
-}
-
-#[derive(Serialize)]
 struct Change {
     since: String,
     new: String,
@@ -153,7 +144,7 @@ impl Page {
                 })
                 .collect(),
             checks: checks(assessment),
-            holders: holders(assessment),
+            people: assessment.key_people.as_ref().map(People::of),
             asked: Asked::of(assessment),
             change: assessment.changes.as_ref().map(|changes| Change {
                 since: changes.since.as_deref().map_or("the snapshot before".to_owned(), instant),
@@ -422,27 +413,6 @@ fn checks(assessment: &Assessment) -> Vec<CheckCount> {
     rows.collect()
 }
 
-/// Accounts still there with which the most stops.
-fn holders(assessment: &Assessment) -> Vec<Holder> {
-    let here = |row: &&AccountRow| row.stops_if_deactivated > Some(0) && row.state == "active";
-    let mut rows: Vec<&AccountRow> = assessment.accounts.iter().filter(here).collect();
-    rows.sort_by(|a, b| {
-        let weight = |row: &AccountRow| (row.stops_if_deactivated, row.touchpoints);
-        weight(b).cmp(&weight(a)).then_with(|| a.account_id.cmp(&b.account_id))
-    });
-    let holders = rows.into_iter().take(FIRST_ACCOUNTS).map(|row| Holder {
-        href: format!("#account={}", encoded(&row.account_id)),
-        name: harmless(row.name.as_deref().or(row.email.as_deref()).unwrap_or(&row.account_id)),
-        class: label(words::CLASSES, row.class).to_lowercase(),
-        sentence: format!(
-            "{} when it goes; holds {} in all",
-            counted(row.stops_if_deactivated.unwrap_or_default(), "touchpoint stops", "touchpoints stop"),
-            known(row.touchpoints)
-        ),
-    });
-    holders.collect()
-}
-
 fn money(assessment: &Assessment) -> Vec<Fact> {
     let totals = &assessment.savings.totals;
     let Some(currency) = &assessment.savings.currency else { return Vec::new() };
@@ -510,7 +480,7 @@ fn known(n: Option<usize>) -> String {
 }
 
 /// `1,234,567`
-fn grouped(n: usize) -> String {
+pub(super) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -523,7 +493,7 @@ fn grouped(n: usize) -> String {
 }
 
 /// `23 November 2026, 21:55 UTC`
-fn instant(text: &str) -> String {
+pub(super) fn instant(text: &str) -> String {
     match text.parse::<DateTime<Utc>>() {
         Ok(at) => at.format("%-d %B %Y, %H:%M UTC").to_string(),
         Err(_) => harmless(text),
