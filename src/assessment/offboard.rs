@@ -297,10 +297,10 @@ impl Answer<'_> {
         };
         let mut accounts = tables.account_rows(&tables.seat_costs());
         accounts.retain(|row| self.leaving.accounts.contains(&AccountId::new(row.account_id.as_str())));
-        let first = self.question.when.unwrap_or(When::Deactivate);
+        let first = self.question.when.unwrap_or_else(|| self.what_comes());
         let now = departure::items(self.estate, &self.leaving, first);
-        let then =
-            self.question.when.is_none().then(|| departure::items(self.estate, &self.leaving, When::Delete));
+        let both = self.question.when.is_none() && first == When::Deactivate;
+        let then = both.then(|| departure::items(self.estate, &self.leaving, When::Delete));
         let if_deleted = then.as_ref().map(|items| IfDeleted {
             counts: self.counts(items),
             touchpoints: Counts::count(departure::worst(self.estate, items).into_values()),
@@ -328,6 +328,15 @@ impl Answer<'_> {
             missing,
             items,
         }
+    }
+
+    /// How they go where nobody says: a deletion that is scheduled takes place by itself. Where it is of some only, both
+    /// ways are shown, and a note says whose it is.
+    fn what_comes(&self) -> When {
+        let mut accounts =
+            self.leaving.accounts.iter().filter_map(|id| self.estate.known_account(id)).peekable();
+        let scheduled = accounts.peek().is_some() && accounts.all(|account| account.for_deletion);
+        if scheduled { When::Delete } else { When::Deactivate }
     }
 
     fn counts(&self, items: &[Item]) -> Counts {

@@ -94,7 +94,15 @@ struct Knocked {
 
 /// Everything that hangs on these accounts when they go in this way, in the order of the touchpoints.
 pub fn items(estate: &Estate, leaving: &Leaving, when: When) -> Vec<Item> {
-    let held = estate.bindings.iter().filter(|binding| concerns(leaving, &binding.who));
+    // An address that two accounts share leads to neither of them where it stands, and to each that goes here.
+    let accounts = leaving.accounts.iter().filter_map(|id| estate.known_account(id)?.email.as_deref());
+    let addresses: BTreeSet<String> =
+        accounts.map(str::to_lowercase).chain(leaving.addresses.iter().cloned()).collect();
+    let held = estate.bindings.iter().filter(|binding| match &binding.who {
+        Who::Account(id) => leaving.accounts.contains(id),
+        Who::Address(address) => addresses.contains(&address.to_lowercase()),
+        Who::Initiator | Who::Computed | Who::Unknown => false,
+    });
     items_of(estate, held, when)
 }
 
@@ -132,16 +140,6 @@ fn items_of<'a>(estate: &Estate, held: impl Iterator<Item = &'a Binding>, when: 
     }
     items.sort_by(|a, b| (a.touchpoint, a.hold, &a.who).cmp(&(b.touchpoint, b.hold, &b.who)));
     items
-}
-
-fn concerns(leaving: &Leaving, who: &Who) -> bool {
-    match who {
-        Who::Account(id) => leaving.accounts.contains(id),
-        Who::Address(address) => {
-            !leaving.addresses.is_empty() && leaving.addresses.contains(&address.to_lowercase())
-        }
-        Who::Initiator | Who::Computed | Who::Unknown => false,
-    }
 }
 
 /// Follows the effects from what is held to what needs it, as far as they go. A thing is looked at again only when it

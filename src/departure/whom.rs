@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::atlassian::is_email;
 use crate::estate::{Account, AccountId, Estate, Who};
 
@@ -72,8 +74,8 @@ pub fn find(estate: &Estate, asked: &str, leaving: &mut Leaving) -> Result<(), W
         leaving.accounts.insert(id);
         return Ok(());
     }
-    let folded = wanted.to_lowercase();
-    let same = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().to_lowercase() == folded);
+    let folded = folded(wanted);
+    let same = |text: &Option<String>| text.as_ref().is_some_and(|text| self::folded(text) == folded);
     let by_email: Vec<&Account> = estate.accounts.values().filter(|account| same(&account.email)).collect();
     let found = match by_email.is_empty() {
         true => estate.accounts.values().filter(|account| same(&account.name)).collect(),
@@ -103,6 +105,12 @@ pub fn find(estate: &Estate, asked: &str, leaving: &mut Leaving) -> Result<(), W
     }
 }
 
+/// A name or address as it is compared: without the spaces around it, whatever its case, and however its accents are
+/// written.
+fn folded(text: &str) -> String {
+    text.trim().nfc().collect::<String>().to_lowercase()
+}
+
 /// Whether an account shares a word with what was asked for.
 fn is_near(account: &Account, asked: &str) -> bool {
     let words = |text: &str| -> BTreeSet<String> {
@@ -126,8 +134,8 @@ fn described(account: &Account) -> String {
 /// # Errors
 /// Where nobody that was seen is in a group of that name.
 pub fn group(estate: &Estate, name: &str, leaving: &mut Leaving) -> Result<(), WhomError> {
-    let folded = name.trim().to_lowercase();
-    let inside = |account: &&Account| account.groups.iter().any(|group| group.to_lowercase() == folded);
+    let folded = folded(name);
+    let inside = |account: &&Account| account.groups.iter().any(|group| self::folded(group) == folded);
     let members: Vec<AccountId> =
         estate.accounts.values().filter(inside).map(|account| account.id.clone()).collect();
     if members.is_empty() {
@@ -147,12 +155,12 @@ pub fn group(estate: &Estate, name: &str, leaving: &mut Leaving) -> Result<(), W
 
 /// How many members of a group were not seen as such; `None` where nobody says how many it has.
 pub fn unseen_members(estate: &Estate, name: &str) -> Option<u64> {
-    let folded = name.trim().to_lowercase();
-    let said = estate.context.groups.iter().find(|group| group.name.to_lowercase() == folded)?.users?;
+    let folded = folded(name);
+    let said = estate.context.groups.iter().find(|group| self::folded(&group.name) == folded)?.users?;
     let seen = estate
         .accounts
         .values()
-        .filter(|account| account.groups.iter().any(|group| group.to_lowercase() == folded))
+        .filter(|account| account.groups.iter().any(|group| self::folded(group) == folded))
         .count();
     Some(said.saturating_sub(u64::try_from(seen).unwrap_or(u64::MAX)))
 }

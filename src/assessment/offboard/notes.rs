@@ -23,6 +23,11 @@ pub(super) fn notes(
         }
     }
     notes.extend(other_accounts(answer, verdicts));
+    if let Some(person) = answer.estate.provenance.get("person")
+        && rows.iter().any(|row| row.email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(person)))
+    {
+        notes.push(format!("This audit itself hangs on the token of {person}: the next one needs another."));
+    }
     let has = |kind: &str, role: Role| items.iter().any(|item| item.kind == kind && item.role == role.word());
     if has("jira-automation-rule", Role::Connection) {
         notes.push(

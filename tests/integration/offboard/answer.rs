@@ -313,3 +313,37 @@ fn another_account_of_the_same_person_is_told_of() {
     assert!(!told(notes(&[BEN, ADA])), "both go");
     assert!(!told(deactivated(&Case::usual().user(person(CY, "Cy Case")), &[BEN]).notes));
 }
+
+#[test]
+fn a_scheduled_deletion_is_what_comes() {
+    let leaving = with(case::deactivated(person(BEN, "Ben Example")), json!({"status": "for_deletion"}));
+    let case = with_filter(Case::new().user(leaving), "100", filter("100", "Shared"));
+    let answer = case.offboard(&going(&[BEN], None)).unwrap();
+    assert_eq!((answer.when, one(&answer, "Shared")), ("delete", ("owner", "stops")));
+    assert!(answer.if_deleted.is_none());
+    assert!(answer.notes.iter().any(|note| note.contains("14 days")), "{:#?}", answer.notes);
+    assert_eq!(deactivated(&case, &[BEN]).when, "deactivate", "unless it is asked otherwise");
+}
+
+/// What stands under an address that two accounts share leads to neither of them, and must not get lost.
+#[test]
+fn an_address_that_two_share_goes_with_each() {
+    let shared = |id: &str, name: &str| with(person(id, name), json!({"email": "shared@acme.example"}));
+    let mails = step("jira.issue.outgoing.email", json!({"to": ["Shared@acme.example"], "subject": "x"}));
+    let case = Case::new()
+        .user(shared(ADA, "Ada Sample"))
+        .user(shared(BEN, "Ben Example"))
+        .rule(with(rule("Mails them"), json!({"authorAccountId": CY, "components": [mails]})));
+    for account in [ADA, BEN] {
+        assert_eq!(one(&deactivated(&case, &[account]), "Mails them"), ("subject", "unverified"));
+    }
+    assert!(about(&deactivated(&case, &[CY]), "Mails them").iter().all(|row| row.role == "owner"));
+    let both = case.offboard(&going(&["shared@acme.example"], None)).unwrap_err().to_string();
+    assert!(both.contains(ADA) && both.contains(BEN), "{both}");
+}
+
+#[test]
+fn a_name_is_found_however_its_accents_are_written() {
+    let case = Case::usual().user(person(CY, "Zoe\u{308} Muster"));
+    assert_eq!(deactivated(&case, &["ZO\u{cb} muster"]).accounts[0].account_id, CY);
+}
