@@ -142,6 +142,10 @@ fn items_of<'a>(estate: &Estate, held: impl Iterator<Item = &'a Binding>, when: 
     items
 }
 
+/// So many things on the way of an effect are told: the one that the account holds, and the last. A chain of thousands
+/// of filters would else be written out once for each of them.
+const LONGEST_WAY: usize = 20;
+
 /// Follows the effects from what is held to what needs it, as far as they go. A thing is looked at again only when it
 /// got worse, so circles end.
 fn knocked(estate: &Estate, items: &[Item]) -> BTreeMap<usize, Knocked> {
@@ -157,7 +161,10 @@ fn knocked(estate: &Estate, items: &[Item]) -> BTreeMap<usize, Knocked> {
     let mut open: BTreeSet<usize> = worst.keys().copied().collect();
     while let Some(at) = open.pop_first() {
         let Some((effect, who, because)) = worst.get(&at).cloned() else { continue };
-        let because: Vec<usize> = because.into_iter().chain([at]).collect();
+        let mut because: Vec<usize> = because.into_iter().chain([at]).collect();
+        if because.len() > LONGEST_WAY {
+            because.remove(1);
+        }
         for need in estate.dependencies.needed_by(&Node::Touchpoint(at)) {
             let Node::Touchpoint(from) = need.from else { continue };
             let Some(outcome) = reached(estate, from, need, effect) else { continue };

@@ -2,6 +2,7 @@
 //!
 //! It has no script, loads nothing and sends nothing: a policy inside the page forbids it everything but its own style.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use tera::{Context, Tera};
 use super::picture::{Picture, draw};
 use super::view::{
     Group, Thing, account_steps, effect_word, evidence, groups, hold, instead, known, life, name, place,
-    plain, several, some, tallies, title, unread, verdict,
+    plain, several, some, tallies, things_of, title, unread, verdict,
 };
 use crate::assessment::offboard::{ItemRow, Offboarding};
 use crate::report::html::hash;
@@ -91,7 +92,7 @@ struct Step {
     things: Vec<Short>,
 }
 
-#[derive(Serialize, PartialEq)]
+#[derive(Serialize)]
 struct Short {
     title: String,
     link: Option<String>,
@@ -139,7 +140,7 @@ impl Sheet {
             groups: groups(answer).iter().map(|group| section(group, whose)).collect(),
             stages: stages(answer),
             notes: answer.notes.iter().map(|note| plain(note)).collect(),
-            switched_off: answer.switched_off.iter().map(short).fold(Vec::new(), once),
+            switched_off: switched_off(answer),
             by_hand: answer
                 .by_hand
                 .iter()
@@ -218,7 +219,7 @@ fn stages(answer: &Offboarding) -> Vec<Stage> {
         if stages.last().is_none_or(|stage| stage.title != title) {
             stages.push(Stage { title, steps: Vec::new() });
         }
-        let things = step.items.iter().map(|at| short(&answer.items[*at])).fold(Vec::new(), once);
+        let things = things_of(answer, step).map(short).collect();
         if let Some(stage) = stages.last_mut() {
             stage.steps.push(Step { order: step.order, act: step.act.clone(), things });
         }
@@ -236,12 +237,11 @@ fn short(item: &ItemRow) -> Short {
     Short { title: plain(&item.title), link: link(item) }
 }
 
-/// Each thing once, in its order.
-fn once(mut things: Vec<Short>, thing: Short) -> Vec<Short> {
-    if !things.contains(&thing) {
-        things.push(thing);
-    }
-    things
+/// What is switched off already, each thing once.
+fn switched_off(answer: &Offboarding) -> Vec<Short> {
+    let mut seen = BTreeSet::new();
+    let things = answer.switched_off.iter().filter(|item| seen.insert(item.touchpoint_id.as_str()));
+    things.map(short).collect()
 }
 
 /// Only an address of the web is a link.

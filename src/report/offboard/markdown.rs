@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::view::{
     Group, Thing, account_steps, effect_word, evidence, groups, hold, instead, known, life, name, place,
-    plain, several, some, tallies, title, unread, verdict,
+    plain, several, some, tallies, things_of, title, unread, verdict,
 };
 use crate::assessment::offboard::{ItemRow, Offboarding};
 use crate::report::words::{self, label};
@@ -87,13 +87,8 @@ impl Page {
                 self.line(&format!("{gap}### {}\n", step.stage.title()));
             }
             self.line(&format!("- [ ] {}. {}", step.order, step.act));
-            let mut told: Vec<String> = Vec::new();
-            for item in step.items.iter().map(|at| &answer.items[*at]) {
-                let line = format!("  - [ ] {}", linked(item));
-                if !told.contains(&line) {
-                    self.line(&line);
-                    told.push(line);
-                }
+            for item in things_of(answer, step) {
+                self.line(&format!("  - [ ] {}", linked(item)));
             }
         }
         if !accounts.is_empty() {

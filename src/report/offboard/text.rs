@@ -6,7 +6,7 @@ use textwrap::{Options, fill};
 
 use super::view::{
     Group, Thing, account_steps, counted, effect_word, evidence, groups, hold, instead, known, life, name,
-    place, plain, several, some, tallies, title, unread, verdict,
+    place, plain, several, some, tallies, things_of, title, unread, verdict,
 };
 use crate::assessment::offboard::Offboarding;
 use crate::audit::effects::Effect;
@@ -194,9 +194,7 @@ impl Page {
                 self.paragraph("  ", "  ", step.stage.title());
             }
             self.paragraph(&format!("  {:>2}. ", step.order), "      ", &step.act);
-            let mut titles: Vec<String> =
-                step.items.iter().map(|at| answer.items[*at].title.clone()).collect();
-            titles.dedup();
+            let titles: Vec<String> = things_of(answer, step).map(|item| item.title.clone()).collect();
             self.paragraph("      > ", "        ", &some(&titles, IN_A_STEP));
         }
         if !accounts.is_empty() {

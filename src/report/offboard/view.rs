@@ -1,9 +1,9 @@
 //! What every format shows in the same way: each thing once, under the worst that happens to it, and what is to be
 //! done to the accounts themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::offboard::{ItemRow, Offboarding};
+use crate::assessment::offboard::{ItemRow, Offboarding, StepRow};
 use crate::assessment::rows::{AccountRow, CoverageRow};
 use crate::audit::effects::Effect;
 use crate::report::words::{self, Word, label};
@@ -190,6 +190,13 @@ pub(super) fn place(item: &ItemRow) -> String {
     let product = if item.product.is_empty() { "organisation" } else { product };
     let parts = [product, item.container.as_str(), item.site.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The things of a step, each once.
+pub(super) fn things_of<'a>(answer: &'a Offboarding, step: &'a StepRow) -> impl Iterator<Item = &'a ItemRow> {
+    let mut seen = BTreeSet::new();
+    let items = step.items.iter().map(|at| &answer.items[*at]);
+    items.filter(move |item| seen.insert(item.touchpoint_id.as_str()))
 }
 
 /// Since when it is there and when it was last used, as days.

@@ -347,3 +347,18 @@ fn a_name_is_found_however_its_accents_are_written() {
     let case = Case::usual().user(person(CY, "Zoe\u{308} Muster"));
     assert_eq!(deactivated(&case, &["ZO\u{cb} muster"]).accounts[0].account_id, CY);
 }
+
+#[test]
+fn a_long_chain_is_followed_to_its_end_and_told_short() {
+    let mut case =
+        with_filter(Case::usual().user(person(ADA, "Ada Sample")), "1000", owned("1000", "First", ADA, ""));
+    for number in 1001..1060 {
+        let (key, jql) = (number.to_string(), format!("filter = {}", number - 1));
+        case = with_filter(case, &key, owned(&key, &format!("Link {number}"), BEN, &jql));
+    }
+    let then = deleted(&case, &[ADA]);
+    let last = about(&then, "Link 1059")[0];
+    assert_eq!((last.effect.word(), last.because.len()), ("stops", 20));
+    assert_eq!(last.because_names.first().unwrap(), "Filter \"First\"");
+    assert_eq!(last.because_names.last().unwrap(), "Filter \"Link 1058\"");
+}
