@@ -2,6 +2,7 @@
 //!
 //! As pure as the report: the same evidence, configuration, accounts and instant give the same answer.
 
+mod missing;
 mod notes;
 mod steps;
 
@@ -11,13 +12,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::rows::{AccountRow, CoverageRow};
-use super::tables::{Tables, is_managed};
+use super::tables::Tables;
 use super::{Scan, Tool, counted_from};
 use crate::audit::effects::{self, Effect, When};
 use crate::audit::{Replacement, Severity};
 use crate::config::Config;
 use crate::departure::{self, Hold, Item, Leaving, Stage, WhomError};
-use crate::estate::{Account, AccountId, Estate, Kind, State, Who};
+use crate::estate::{Account, AccountId, Estate, Who};
 use crate::identity;
 use crate::snapshot::{Coverage, Snapshot, SnapshotError, Status, rfc3339};
 
@@ -308,7 +309,7 @@ impl Answer<'_> {
         let rows = self.rows(&now, then.as_deref());
         let (items, switched_off): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(live, _)| *live);
         let items: Vec<ItemRow> = items.into_iter().map(|(_, row)| row).collect();
-        let missing = self.missing();
+        let missing = missing::missing(self);
         Offboarding {
             schema: SCHEMA,
             tool: Tool { name: "touchpoint", version: env!("CARGO_PKG_VERSION") },
@@ -346,62 +347,6 @@ impl Answer<'_> {
 
     fn coverage(&self, wanted: impl Fn(&Coverage) -> bool) -> Vec<CoverageRow> {
         self.estate.coverage.iter().filter(|row| wanted(row)).map(CoverageRow::from).collect()
-    }
-
-    /// Places that should have been read whole and were not; one that nobody looked at is a row as well.
-    fn missing(&self) -> Vec<CoverageRow> {
-        let needed = needed(self.estate, self.question, &self.leaving);
-        let mut missing = self
-            .coverage(|row| needed.contains(row.place.surface.as_str()) && row.status != Status::Complete);
-        let looked: BTreeSet<&str> =
-            self.estate.coverage.iter().map(|row| row.place.surface.as_str()).collect();
-        for surface in needed.into_iter().filter(|surface| !looked.contains(surface)) {
-            missing.push(CoverageRow {
-                surface: surface.to_owned(),
-                product: surface.split('.').next().unwrap_or_default().replace("org", "organisation"),
-                site: String::new(),
-                status: Status::Skipped.word().to_owned(),
-                records: None,
-                requests: 0,
-                reason: "this evidence does not come from there".to_owned(),
-                consequence: "what it would show of these accounts is not known".to_owned(),
-            });
-        }
-        let tokens = Kind::ApiToken.surfaces()[0];
-        let hidden = self.leaving.accounts.iter().filter_map(|id| self.estate.known_account(id));
-        for account in hidden.filter(|account| hides_tokens(account)) {
-            missing.push(CoverageRow {
-                surface: tokens.to_owned(),
-                product: "organisation".to_owned(),
-                site: String::new(),
-                status: Status::NotCoverable.word().to_owned(),
-                records: None,
-                requests: 0,
-                reason: format!(
-                    "{} is not known to be managed by the organisation, and tokens are shown of managed accounts only",
-                    account.title()
-                ),
-                consequence: "API tokens of this account: ask its holder".to_owned(),
-            });
-        }
-        if let Some(group) = &self.question.group
-            && let Some(unseen @ 1..) = departure::unseen_members(self.estate, group)
-        {
-            missing.push(CoverageRow {
-                surface: departure::GROUPS[0].to_owned(),
-                product: "organisation".to_owned(),
-                site: String::new(),
-                status: Status::Partial.word().to_owned(),
-                records: None,
-                requests: 0,
-                reason: format!(
-                    "the group \"{group}\" has {unseen} more member{} than were seen in it",
-                    if unseen == 1 { "" } else { "s" }
-                ),
-                consequence: "who they are, and what they hold".to_owned(),
-            });
-        }
-        missing
     }
 
     /// A row for each way in which something hangs on them, whichever way they go, and whether it is at work.
@@ -487,13 +432,6 @@ impl Answer<'_> {
         };
         (touchpoint.is_live(), row)
     }
-}
-
-/// Whether an account may hold API tokens that no list shows.
-fn hides_tokens(account: &Account) -> bool {
-    let person = matches!(account.account_type.as_deref(), Some("atlassian") | None);
-    let program = account.listed_service_account || account.app_type.is_some() || account.id.is_built_in();
-    person && !program && account.state != State::Deleted && !is_managed(account)
 }
 
 /// What needs something that deactivation leaves in place.

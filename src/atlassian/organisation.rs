@@ -91,6 +91,12 @@ impl<'a> Workspace<'a> {
         attribute(self.0, "status")
     }
 
+    /// Whether it is a sandbox of another workspace, for trying things out.
+    pub fn is_sandbox(self) -> bool {
+        let kind = self.0.pointer("/attributes/sandbox/type").and_then(Value::as_str);
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("CHILD"))
+    }
+
     /// Licensed seats.
     pub fn capacity(self) -> Option<u64> {
         self.0.pointer("/attributes/capacity")?.as_u64()

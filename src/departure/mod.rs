@@ -6,19 +6,21 @@
 
 mod concentration;
 mod needs;
+mod relying;
 mod ways;
 mod whom;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use concentration::{Concentration, Fewest, INTEGRATIONS, Person, concentration};
-pub use needs::{ACCOUNTS, GROUPS, needed};
+pub use needs::{ACCOUNTS, GROUPS, SITES, needed};
+pub use relying::relying;
 pub use ways::{Stage, Way, table as ways, way};
 pub use whom::{Leaving, WhomError, find, group, leavers, unseen_members};
 
 use crate::audit::effects::{self, Certainty, Effect, Outcome, When};
 use crate::audit::{Replacement, Severity};
-use crate::estate::{Binding, Dependency, Estate, Kind, Node, Relation, Role, Touchpoint, Who};
+use crate::estate::{Binding, Dependency, Estate, Node, Relation, Role, Who};
 
 /// Something that hangs on an account that goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,68 +216,4 @@ pub fn worst(estate: &Estate, items: &[Item]) -> BTreeMap<usize, Effect> {
         }
     }
     worst
-}
-
-/// Who relies on a touchpoint, in words: what needs it, where it works, who else gets something from it.
-pub fn relying(estate: &Estate, index: usize) -> Vec<String> {
-    let touchpoint = &estate.touchpoints[index];
-    let mut found: Vec<String> = Vec::new();
-    for need in estate.dependencies.needs(&Node::Touchpoint(index)) {
-        if need.relation == Relation::WorksOn
-            && let Node::Touchpoint(project) = need.to
-        {
-            found.push(project_words(&estate.touchpoints[project]));
-        }
-    }
-    if found.is_empty() && works_for_its_container(touchpoint.kind) && !touchpoint.container.is_empty() {
-        let project = estate.projects.get(&(touchpoint.site.clone(), touchpoint.container.clone()));
-        found.push(project.map_or_else(
-            || touchpoint.container.clone(),
-            |project| project_words(&estate.touchpoints[*project]),
-        ));
-    }
-    for need in estate.dependencies.needed_by(&Node::Touchpoint(index)) {
-        if let Node::Touchpoint(from) = need.from
-            && need.relation != Relation::WorksOn
-        {
-            found.push(format!("{} {}", need.relation.passive(), estate.touchpoints[from].title()));
-        }
-    }
-    if let Some(shared) = touchpoint.shared() {
-        match shared.favourites {
-            Some(1) => found.push("a favourite of 1 person".to_owned()),
-            Some(people) if people > 1 => found.push(format!("a favourite of {people} people")),
-            _ => {}
-        }
-        if shared.shared == Some(true) {
-            found.push("shared with others".to_owned());
-        }
-    }
-    let mut told = BTreeSet::new();
-    found.retain(|words| told.insert(words.clone()));
-    found
-}
-
-/// Whether those who work where it stands rely on it; of others the container only says where to find them.
-fn works_for_its_container(kind: Kind) -> bool {
-    match kind {
-        Kind::Project
-        | Kind::ProjectDefaultAssignee
-        | Kind::Space
-        | Kind::PersonalSpace
-        | Kind::SpacePermission
-        | Kind::IssueSecurity
-        | Kind::PermissionGrant
-        | Kind::NotificationScheme
-        | Kind::Page => false,
-        kind => !kind.is_webhook(),
-    }
-}
-
-fn project_words(project: &Touchpoint) -> String {
-    match project.container.as_str() {
-        "" => project.title(),
-        key if project.name == key => format!("project {key}"),
-        key => format!("project {key} ({})", project.name),
-    }
 }

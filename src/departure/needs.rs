@@ -7,6 +7,9 @@ use crate::estate::{Account, Kind};
 /// Who an account is: without these nobody knows whom an address or a name means.
 pub const ACCOUNTS: &[&str] = &["org.users", "org.service-accounts", "jira.users"];
 
+/// Which sites there are: what hangs on an account at one that nobody looks at is seen nowhere.
+pub const SITES: &[&str] = &["org.workspaces"];
+
 /// Who is in a group.
 pub const GROUPS: &[&str] = &["org.groups"];
 
@@ -25,5 +28,5 @@ pub fn needed<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> BTreeSet<&
         Kind::ApiToken => accounts.is_empty() || !accounts.iter().all(serves),
         _ => true,
     });
-    kinds.flat_map(Kind::surfaces).chain(ACCOUNTS).copied().collect()
+    kinds.flat_map(Kind::surfaces).chain(ACCOUNTS).chain(SITES).copied().collect()
 }

@@ -113,6 +113,8 @@ pub struct Workspace {
     pub capacity: Option<u64>,
     /// `online`, `offline`, `deprecated`.
     pub status: Option<String>,
+    /// Whether it is a sandbox of another, for trying things out.
+    pub sandbox: bool,
 }
 
 /// A domain of the organisation.

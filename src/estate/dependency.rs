@@ -34,7 +34,7 @@ pub enum Relation {
     Searches,
     /// A step of a workflow fires a webhook.
     Fires,
-    /// A rule works on a project.
+    /// A rule works on a project or in a space.
     WorksOn,
     /// A rule reaches another system through a connection.
     ReachesThrough,
@@ -260,7 +260,7 @@ impl<'a> Finder<'a> {
                         self.search(index, search);
                     }
                     for resource in &rule.scope {
-                        self.project_of_scope(index, resource);
+                        self.place_of_scope(index, resource);
                     }
                 }
                 _ => {}
@@ -348,12 +348,22 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn project_of_scope(&mut self, from: usize, resource: &str) {
-        let Some(id) = resource.rsplit_once("project/").map(|(_, id)| id) else { return };
+    /// The project or space that a rule is limited to.
+    fn place_of_scope(&mut self, from: usize, resource: &str) {
+        let kinds: &[Kind] = if resource.contains("space/") {
+            &[Kind::Space, Kind::PersonalSpace]
+        } else if resource.contains("project/") {
+            &[Kind::Project]
+        } else {
+            return;
+        };
+        let Some((_, id)) = resource.rsplit_once('/') else { return };
         let site = self.estate.touchpoints[from].site.as_str();
         let key = ari_cloud_id(resource).map_or_else(|| self.site_key(site), str::to_owned);
-        let id = Touchpoint::stable_id(Kind::Project, &format!("{key}/{id}"));
-        self.known(from, Relation::WorksOn, Some(&id));
+        for kind in kinds {
+            let id = Touchpoint::stable_id(*kind, &format!("{key}/{id}"));
+            self.known(from, Relation::WorksOn, Some(&id));
+        }
     }
 
     /// A thing of a site, by the id it has there.

@@ -63,6 +63,7 @@ fn read_workspaces(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snaps
             host: workspace.host().map(str::to_owned),
             capacity: workspace.capacity(),
             status: workspace.status().map(str::to_owned),
+            sandbox: workspace.is_sandbox(),
         };
         estate.context.workspaces.push(one);
     }

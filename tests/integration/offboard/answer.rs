@@ -362,3 +362,96 @@ fn a_long_chain_is_followed_to_its_end_and_told_short() {
     assert_eq!(last.because_names.first().unwrap(), "Filter \"First\"");
     assert_eq!(last.because_names.last().unwrap(), "Filter \"Link 1058\"");
 }
+
+fn everything_read(case: Case) -> Case {
+    let all = touchpoint::departure::needed([]);
+    all.into_iter().fold(case, |case, surface| case.covered(surface, Status::Complete))
+}
+
+#[test]
+fn a_site_that_is_not_configured_is_missing() {
+    let workspace = |cloud: &str, host: &str| {
+        json!({"id": format!("ari:cloud:jira-software::site/{cloud}"), "type": "workspaces", "attributes":
+            {"name": "Jira", "typeKey": "jira-software", "type": "Jira", "hostUrl": format!("https://{host}"), "status": "online"}})
+    };
+    let known = everything_read(Case::usual()).raw(
+        "org.workspaces",
+        record::WORKSPACE,
+        "w1",
+        workspace(case::CLOUD, case::SITE),
+    );
+    assert!(deactivated(&known, &[BEN]).complete);
+    let mut sandbox = workspace("a-sandbox", "sandbox.atlassian.example");
+    sandbox["attributes"]["sandbox"] = json!({"type": "CHILD"});
+    let known = known.raw("org.workspaces", record::WORKSPACE, "w3", sandbox);
+    assert!(deactivated(&known, &[BEN]).complete, "a sandbox is for trying things out");
+    let other = known.raw(
+        "org.workspaces",
+        record::WORKSPACE,
+        "w2",
+        workspace("other-cloud", "other.atlassian.example"),
+    );
+    let answer = deactivated(&other, &[BEN]);
+    let missing: Vec<&str> = answer.missing.iter().map(|row| row.site.as_str()).collect();
+    assert_eq!((answer.complete, missing), (false, vec!["other.atlassian.example"]));
+}
+
+/// Confluence is not there only where every place of it says so and nobody of these has access to it.
+#[test]
+fn a_product_that_is_not_there_is_not_missing() {
+    let surfaces = ["confluence.automation", "confluence.webhooks", "confluence.spaces"];
+    let absent = |case: Case| surfaces.into_iter().fold(case, |case, one| case.covered(one, Status::Absent));
+    assert!(deactivated(&absent(everything_read(Case::usual())), &[BEN]).complete);
+    let denied = absent(everything_read(Case::usual())).covered("confluence.spaces", Status::Denied);
+    assert!(!deactivated(&denied, &[BEN]).complete);
+    let seat = json!([{"key": "confluence", "id": "p-2"}]);
+    let reader =
+        everything_read(Case::new()).user(with(person(BEN, "Ben Example"), json!({"productAccess": seat})));
+    assert!(!deactivated(&absent(reader), &[BEN]).complete, "it has access to what is said not to be there");
+    let untold =
+        everything_read(Case::new()).user(with(person(BEN, "Ben Example"), json!({"productAccess": null})));
+    assert!(!deactivated(&absent(untold), &[BEN]).complete, "of its access nothing is known");
+}
+
+#[test]
+fn who_relies_on_a_thing_is_told_as_people_know_it() {
+    let mailed = json!([
+        {"id": 1, "user": jira_user(CY, "Cy Case")},
+        {"id": 2, "user": jira_user(CY, "Cy Case"), "group": {"name": "night-shift"}},
+    ]);
+    let limited =
+        |kind: &str, id: &str| json!({"ruleScopeARIs": [format!("ari:cloud:x:{}:{kind}/{id}", case::CLOUD)]});
+    let case = with_filter(
+        Case::usual(),
+        "100",
+        with(filter("100", "Open work"), json!({"subscriptions": mailed, "favouritedCount": 3})),
+    )
+    .raw("jira.boards", record::BOARD, "7", board(7, "Wall"))
+    .raw("jira.boards", record::BOARD_CONFIGURATION, "7", board_configuration(7, "100"))
+    .raw("jira.projects", record::PROJECT, "10001", case::project("10001", "OPS", ADA))
+    .raw("confluence.spaces", record::SPACE, "9", case::space("9", "DOCS", ADA))
+    .rule(with(searching("Sweeps", "filter = 100"), limited("project", "10001")))
+    .confluence(with(case::confluence_rule("Archives"), limited("space", "9")));
+    let answer = deactivated(&case, &[BEN]);
+    let of = |name: &str, kind: &str| {
+        let row = answer.items.iter().find(|row| row.name == name && row.kind == kind).unwrap();
+        row.relied_on_by.clone()
+    };
+    let mut filter = of("Open work", "filter");
+    filter.sort();
+    assert_eq!(
+        filter,
+        [
+            "a favourite of 3 people",
+            "mailed to Cy Case",
+            "mailed to the group night-shift",
+            "searched by Jira automation rule \"Sweeps\"",
+            "shared with others",
+            "shown by the board \"Wall\"",
+        ]
+    );
+    assert_eq!(of("Sweeps", "jira-automation-rule"), ["project OPS (Project OPS)"]);
+    assert_eq!(of("Archives", "confluence-automation-rule").len(), 1);
+    assert!(of("Archives", "confluence-automation-rule")[0].starts_with("space DOCS"));
+    assert_eq!(of("Wall", "board"), ["project OPS (Project OPS)"]);
+}
