@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Answer, ItemRow, needed};
 use crate::assessment::rows::AccountRow;
 use crate::audit::effects;
-use crate::estate::{Account, AccountId, Role, State, Who};
+use crate::estate::{Account, AccountId, Binding, Role, State, Who};
 use crate::identity::{self, Verdict};
 
 /// Everything else to know.
@@ -82,17 +82,20 @@ fn other_accounts(answer: &Answer<'_>, verdicts: &BTreeMap<AccountId, Verdict>) 
 
 /// What works in the name of somebody of whom nothing tells who it is: it may be one of these.
 fn untold(answer: &Answer<'_>) -> Vec<String> {
-    let live = |role: Role, whom: &dyn Fn(&Who) -> bool| {
-        let bindings =
-            answer.estate.bindings.iter().filter(|binding| binding.role == role && whom(&binding.who));
+    let live = |wanted: &dyn Fn(&Binding) -> bool| {
+        let bindings = answer.estate.bindings.iter().filter(|binding| wanted(binding));
         let rules = bindings.filter(|binding| {
             let rule = answer.estate.touchpoint_of(binding);
             rule.kind.is_rule() && rule.is_live()
         });
         rules.map(|binding| binding.touchpoint).collect::<BTreeSet<_>>().len()
     };
-    let acting = live(Role::Actor, &|who| matches!(who, Who::Computed | Who::Unknown));
-    let carrying = live(Role::Credential, &|who| matches!(who, Who::Unknown));
+    let acting =
+        live(&|binding| binding.role == Role::Actor && matches!(binding.who, Who::Computed | Who::Unknown));
+    // What opens another system is nobody's here.
+    let carrying = live(&|binding| {
+        binding.role == Role::Credential && binding.who == Who::Unknown && !effects::is_foreign(binding)
+    });
     let mut notes = Vec::new();
     if acting > 0 {
         let told = match acting {

@@ -140,12 +140,14 @@ pub(super) fn draw(
     }
     let labels = kinds.iter().map(|kind| {
         let (x, y) = at(kind, LABELS);
-        let anchor = match x - CENTRE.0 {
-            -40..=40 => "middle",
-            side if side > 0 => "start",
-            _ => "end",
+        // What stands right above or below keeps clear of its neighbours, which begin or end beside it.
+        let (anchor, clear) = match x - CENTRE.0 {
+            -12..=12 if y < CENTRE.1 => ("middle", -10),
+            -12..=12 => ("middle", 18),
+            side if side > 0 => ("start", 5),
+            _ => ("end", 5),
         };
-        Label { x, y: y + 5, anchor, text: title_of(kind) }
+        Label { x, y: y + clear, anchor, text: title_of(kind) }
     });
     let legend: Vec<Entry> = effects
         .iter()

@@ -290,12 +290,15 @@ fn a_group_goes_whole_or_says_how_much_was_not_seen() {
 fn what_nobody_can_tell_from_outside_is_said() {
     let computed =
         with(rule("Computes"), json!({"actor": {"type": "SMART_VALUE", "actor": "{{initiator}}"}}));
-    let key =
-        web_request("https://build.acme.example/x", header("X-Api-Key", "0123456789abcdef0123456789abcdef"));
+    let carrying = |url: &str| web_request(url, header("X-Api-Key", "0123456789abcdef0123456789abcdef"));
+    let key = carrying("https://acme.atlassian.net/x");
+    let elsewhere =
+        with(rule("Elsewhere"), json!({"components": [carrying("https://build.acme.example/x")]}));
     let carries = with(rule("Carries"), json!({"components": [key]}));
     let off =
         with(rule("Off"), json!({"state": "DISABLED", "actor": {"type": "SMART_VALUE", "actor": "{{x}}"}}));
-    let notes = deactivated(&Case::usual().rule(computed).rule(carries).rule(off), &[BEN]).notes;
+    let notes =
+        deactivated(&Case::usual().rule(computed).rule(carries).rule(elsewhere).rule(off), &[BEN]).notes;
     let has = |text: &str| notes.iter().any(|note| note.contains(text));
     assert!(has("1 live rule computes while it runs as whom it acts"), "{notes:#?}");
     assert!(has("1 live rule carries a credential of which nothing says whose"), "{notes:#?}");
