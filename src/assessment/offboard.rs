@@ -351,18 +351,14 @@ impl Answer<'_> {
 
     /// A row for each way in which something hangs on them, whichever way they go, and whether it is at work.
     fn rows(&self, now: &[Item], then: Option<&[Item]>) -> Vec<(bool, ItemRow)> {
-        type Key<'b> = (usize, Hold, &'b Who);
-        let key = |item: &'_ Item| (item.touchpoint, item.hold);
-        let mut later: BTreeMap<Key<'_>, &Item> = then
+        let mut later: BTreeMap<(usize, Hold, &Who), &Item> = then
             .unwrap_or_default()
             .iter()
             .map(|item| ((item.touchpoint, item.hold, &item.who), item))
             .collect();
         let mut rows: Vec<(bool, ItemRow)> = Vec::new();
         for item in now {
-            let (touchpoint, hold) = key(item);
-            let other = later.remove(&(touchpoint, hold, &item.who));
-            rows.push(self.row(item, other));
+            rows.push(self.row(item, later.remove(&(item.touchpoint, item.hold, &item.who))));
         }
         for item in later.into_values() {
             rows.push(self.row(&works_on(item), Some(item)));

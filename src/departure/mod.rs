@@ -124,14 +124,19 @@ fn items_of<'a>(estate: &Estate, held: impl Iterator<Item = &'a Binding>, when: 
         })
     });
     let mut items: Vec<Item> = items.collect();
-    let knocked = knocked(estate, &items);
-    for (touchpoint, knock) in knocked {
-        let weight = knock.outcome.effect.weight();
-        let own = items.iter_mut().filter(|item| item.touchpoint == touchpoint);
-        match own.max_by_key(|item| item.outcome.effect.weight()) {
+    let mut worst: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        let known = worst.entry(item.touchpoint).or_insert(at);
+        if item.outcome.effect.weight() > items[*known].outcome.effect.weight() {
+            *known = at;
+        }
+    }
+    for (touchpoint, knock) in knocked(estate, &items) {
+        let own = worst.get(&touchpoint).map(|at| &mut items[*at]);
+        match own.filter(|item| item.outcome.effect.weight() >= knock.outcome.effect.weight()) {
             // The same said twice: the account holds it, and it needs what the account holds.
-            Some(item) if item.outcome.effect.weight() >= weight => item.because = knock.because,
-            _ => items.push(Item {
+            Some(item) => item.because = knock.because,
+            None => items.push(Item {
                 touchpoint,
                 hold: Hold::Needs(knock.relation),
                 who: knock.who,
