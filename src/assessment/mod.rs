@@ -4,9 +4,12 @@
 
 pub mod key_people;
 pub mod offboard;
+pub mod price;
 mod questions;
 pub mod rows;
+pub mod savings;
 mod tables;
+pub mod way;
 
 use std::collections::BTreeMap;
 
@@ -17,14 +20,16 @@ use crate::audit::{self, Case};
 use crate::config::Config;
 use crate::estate::{Estate, Kind};
 use crate::identity;
+use crate::money::Ledger;
 use crate::snapshot::{Snapshot, SnapshotError};
 use key_people::KeyPeople;
 use questions::Questions;
 use rows::{
-    AccountRow, ConnectionRow, CoverageRow, DependencyRow, FindingRow, GapRow, PlanRow, QuestionRow,
-    SavingsRow, TouchpointRow,
+    AccountRow, ConnectionRow, CoverageRow, DependencyRow, FindingRow, GapRow, QuestionRow, TouchpointRow,
 };
+use savings::Savings;
 use tables::Tables;
+use way::Plan;
 
 /// Name and version of the JSON report.
 pub const SCHEMA: &str = "touchpoint/report/1";
@@ -129,52 +134,6 @@ pub struct Summary {
     pub blind_spots: usize,
     /// Whether every place that can be read was read whole.
     pub complete: bool,
-}
-
-/// What robots' seats cost.
-#[derive(Debug, Clone, Serialize)]
-pub struct Savings {
-    /// Currency of the totals; `None` when nothing is priced, or in several.
-    pub currency: Option<String>,
-    /// Sums over the rows that are priced.
-    pub totals: Totals,
-    /// One account × product.
-    pub rows: Vec<SavingsRow>,
-    /// How many of the rows are priced.
-    pub priced: usize,
-}
-
-/// Sums of savings; `None` where no row knows.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Totals {
-    /// Twelve months of every priced seat.
-    pub annual_list_cost: Option<String>,
-    /// What stops at once.
-    pub realisable_now: Option<String>,
-    /// What stops from the next period on.
-    pub realisable_next_period: Option<String>,
-    /// What stops from the renewal on.
-    pub realisable_at_renewal: Option<String>,
-}
-
-/// The way off.
-#[derive(Debug, Clone, Serialize)]
-pub struct Plan {
-    /// Service accounts: how many there may be, are, and could still be made.
-    pub quota: QuotaUse,
-    /// The steps, in order.
-    pub rows: Vec<PlanRow>,
-}
-
-/// The quota of service accounts.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuotaUse {
-    /// How many there may be.
-    pub limit: u32,
-    /// How many there are; `None` when the list could not be read.
-    pub used: Option<u32>,
-    /// How many could still be made.
-    pub free: Option<u32>,
 }
 
 /// What changed since the snapshot before.
@@ -300,9 +259,11 @@ fn assess_alone(
         as_of,
     };
     let findings = audit::run(&case);
-    let questions = if asked { questions::ask(&case, &config.licences) } else { Questions::default() };
+    let questions = if asked { questions::ask(&case) } else { Questions::default() };
+    let ledger = Ledger::of(&estate, &verdicts, &config.licences, config.policy.stale_days, as_of);
     let table = Tables {
         estate: &estate,
+        ledger: &ledger,
         verdicts: &verdicts,
         likeness: &likeness,
         findings: &findings,

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::departure::{self, Hold, Item, Leaving, Stage, WhomError};
 use crate::estate::{Account, AccountId, Estate, Who};
 use crate::identity;
+use crate::money::Ledger;
 use crate::snapshot::{Coverage, Snapshot, SnapshotError, Status, rfc3339};
 
 /// Name and version of the JSON answer.
@@ -288,15 +289,18 @@ impl Answer<'_> {
     fn give(&self) -> Offboarding {
         let verdicts = identity::classify(self.estate, &self.config.identity, self.as_of);
         let likeness = identity::likenesses(self.estate, &verdicts, self.as_of);
+        let stale = self.config.policy.stale_days;
+        let ledger = Ledger::of(self.estate, &verdicts, &self.config.licences, stale, self.as_of);
         let tables = Tables {
             estate: self.estate,
+            ledger: &ledger,
             verdicts: &verdicts,
             likeness: &likeness,
             findings: &[],
             config: self.config,
             as_of: self.as_of,
         };
-        let mut accounts = tables.account_rows(&tables.seat_costs());
+        let mut accounts = tables.account_rows();
         accounts.retain(|row| self.leaving.accounts.contains(&AccountId::new(row.account_id.as_str())));
         let first = self.question.when.unwrap_or_else(|| self.what_comes());
         let now = departure::items(self.estate, &self.leaving, first);

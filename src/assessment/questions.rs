@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::rows::QuestionRow;
 use crate::atlassian::is_email;
 use crate::audit::{self, Case, Finding, Severity};
-use crate::config::{Config, Licence};
+use crate::config::Config;
 use crate::estate::{Account, AccountId, Estate};
 use crate::identity::{self, Class, Confidence, Verdict};
 use crate::money;
@@ -47,7 +47,7 @@ struct Asked<'a> {
 }
 
 /// Asks about the accounts of a case, whose answer changes the most first.
-pub(super) fn ask(case: &Case<'_>, licences: &[Licence]) -> Questions {
+pub(super) fn ask(case: &Case<'_>) -> Questions {
     let open: Vec<&Account> = case
         .estate
         .accounts
@@ -75,10 +75,10 @@ pub(super) fn ask(case: &Case<'_>, licences: &[Licence]) -> Questions {
         .map(|account| Asked {
             account,
             verdict: &case.verdicts[&account.id],
-            seats: money::seats_of_robot(account, &robots[&account.id], licences)
-                .into_iter()
-                .map(|seat| seat.product)
-                .collect(),
+            seats: match money::is_robot(account, &robots[&account.id]) {
+                true => account.billed_seats().map(str::to_owned).collect(),
+                false => Vec::new(),
+            },
             as_person: of_people.remove(&account.id).unwrap_or_default(),
             as_robot: of_robots.remove(&account.id).unwrap_or_default(),
         })

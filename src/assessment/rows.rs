@@ -167,6 +167,50 @@ pub struct SavingsRow {
     pub currency: Option<String>,
     pub priced: bool,
     pub note: String,
+    pub site: Option<String>,
+    pub assumed_saving: Option<String>,
+    pub certainty: Option<&'static str>,
+    pub seat_by: Option<Vec<String>>,
+    pub seat_confidence: Option<&'static str>,
+    pub removal: Option<String>,
+}
+
+/// One subscription: a product that is paid for, on one site or on all.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct ProductRow {
+    pub product: String,
+    pub plan: Option<String>,
+    pub billing: Option<&'static str>,
+    pub seats: Option<u32>,
+    pub seats_without_robots: Option<u32>,
+    pub cost: Option<String>,
+    pub cost_without_robots: Option<String>,
+    pub to_next_tier_down: Option<u32>,
+    pub site: Option<String>,
+    pub currency: Option<String>,
+    pub robots: u32,
+    pub seats_source: String,
+    pub seats_whole: bool,
+    pub tier: Option<u32>,
+    pub next_tier_down: Option<u32>,
+    pub renewal: Option<String>,
+    pub certainty: Option<&'static str>,
+    pub source: Option<String>,
+    pub source_date: Option<String>,
+    pub stale: bool,
+    pub documented: bool,
+    pub unpriced_because: Option<String>,
+}
+
+/// A person who holds a seat and was not seen for long.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct IdleRow {
+    pub account_id: String,
+    pub account_name: String,
+    pub product: String,
+    pub last_active: Option<String>,
 }
 
 /// One step of the way off.
@@ -175,18 +219,30 @@ pub struct SavingsRow {
 pub struct PlanRow {
     pub order: usize,
     pub wave: usize,
-    pub account_id: String,
+    pub account_id: Option<String>,
     pub account_name: String,
     pub replacement: &'static str,
     pub service_account: Option<String>,
     pub covers: Vec<String>,
     pub steps: Vec<String>,
-    pub scopes: Option<Vec<String>>,
-    pub address_change: bool,
+    pub scopes: Option<Vec<&'static str>>,
+    pub address_change: Option<Vec<String>>,
     pub blocked_by: Option<String>,
     pub annual_saving: Option<String>,
     pub currency: Option<String>,
     pub resolves: Vec<String>,
+}
+
+/// What a number of service accounts gives.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct FrontierRow {
+    pub service_accounts: u32,
+    pub annual_saving: Option<String>,
+    pub findings_resolved: usize,
+    pub stops_removed: usize,
+    pub used: u32,
+    pub seats_freed: u32,
 }
 
 /// Something that was not read or understood, row by row.

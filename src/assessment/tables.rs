@@ -7,19 +7,21 @@ use rust_decimal::Decimal;
 
 use super::key_people::{self, KeyPeople};
 use super::questions::Questions;
-use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, PlanRow, SavingsRow, TouchpointRow};
-use super::{Assessment, Plan, QuotaUse, SCHEMA, Savings, Scan, Summary, Tool, Totals};
+use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, TouchpointRow};
+use super::savings::Savings;
+use super::way::Plan;
+use super::{Assessment, SCHEMA, Scan, Summary, Tool};
 use crate::audit::{self, Finding, Severity, effects};
-use crate::config::{Accept, Billing, Config, RegisterEntry};
+use crate::config::{Accept, Config, RegisterEntry};
 use crate::estate::{Account, AccountId, Estate, Kind, Role, Source, Who};
 use crate::identity::{Class, Confidence, Likeness, Verdict};
-use crate::money::{self, SeatCost};
-use crate::plan;
+use crate::money::{self, Ledger, SeatCost};
 use crate::snapshot::{Coverage, Status, rfc3339};
 
 /// The facts, and what was made of them.
 pub(super) struct Tables<'a> {
     pub(super) estate: &'a Estate,
+    pub(super) ledger: &'a Ledger,
     pub(super) verdicts: &'a BTreeMap<AccountId, Verdict>,
     pub(super) likeness: &'a BTreeMap<usize, Likeness>,
     pub(super) findings: &'a [Finding],
@@ -30,9 +32,8 @@ pub(super) struct Tables<'a> {
 impl Tables<'_> {
     /// Everything a report shows.
     pub(super) fn assemble(&self, questions: Questions) -> Assessment {
-        let seats = self.seat_costs();
-        let findings = self.finding_rows(&seats);
-        let summary = self.summary(&findings, &seats);
+        let findings = self.finding_rows();
+        let summary = self.summary(&findings);
         // Where no rules were seen, nothing can be said of what most of the work hangs on.
         let known = summary.stops_with_a_person.is_some();
         let key_people = known.then(|| KeyPeople::of(self.estate, self.verdicts));
@@ -42,10 +43,10 @@ impl Tables<'_> {
             scan: self.scan(),
             coverage: self.coverage_rows(),
             summary,
-            accounts: self.account_rows(&seats),
+            accounts: self.account_rows(),
             touchpoints: self.touchpoint_rows(),
-            savings: self.savings(&seats),
-            plan: self.plan(&seats),
+            savings: Savings::of(self),
+            plan: Plan::of(self),
             changes: None,
             questions: questions.rows,
             questions_left: questions.left,
@@ -93,20 +94,12 @@ impl Tables<'_> {
     }
 
     /// Whether a surface was read whole wherever it was looked for.
-    fn is_complete(&self, surface: &str) -> bool {
+    pub(super) fn is_complete(&self, surface: &str) -> bool {
         let mut rows = self.estate.coverage.iter().filter(|row| row.place.surface == surface).peekable();
         rows.peek().is_some() && rows.all(|row| row.status == Status::Complete)
     }
 
-    pub(super) fn seat_costs(&self) -> BTreeMap<AccountId, Vec<SeatCost>> {
-        let costs = self.estate.accounts.values().map(|account| {
-            let seats = money::seats_of_robot(account, &self.verdicts[&account.id], &self.config.licences);
-            (account.id.clone(), seats)
-        });
-        costs.filter(|(_, seats)| !seats.is_empty()).collect()
-    }
-
-    pub(super) fn account_rows(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Vec<AccountRow> {
+    pub(super) fn account_rows(&self) -> Vec<AccountRow> {
         let mut held: BTreeMap<&AccountId, (BTreeSet<usize>, BTreeSet<usize>, usize)> = BTreeMap::new();
         for binding in &self.estate.bindings {
             let Some(id) = binding.who.account() else { continue };
@@ -126,9 +119,7 @@ impl Tables<'_> {
         let rows = self.estate.accounts.values().map(|account| {
             let verdict = &self.verdicts[&account.id];
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();
-            let cost =
-                seats.get(&account.id).and_then(|seats| total(seats.iter().map(|s| s.annual_list_cost)));
-            let currency = seats.get(&account.id).and_then(one_currency);
+            let (cost, currency) = self.cost(&account.id, |seat| seat.annual_list_cost);
             AccountRow {
                 account_id: account.id.to_string(),
                 name: account.name.clone(),
@@ -144,7 +135,7 @@ impl Tables<'_> {
                 api_tokens: (tokens > 0 || (tokens_known && is_managed(account))).then_some(tokens),
                 touchpoints: (!all.is_empty() || all_known).then_some(all.len()),
                 stops_if_deactivated: (!stopping.is_empty() || all_known).then_some(stopping.len()),
-                annual_list_cost: cost.filter(|_| currency.is_some()).map(money::amount),
+                annual_list_cost: cost,
                 currency,
             }
         });
@@ -185,20 +176,34 @@ impl Tables<'_> {
         rows.collect()
     }
 
-    fn finding_rows(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Vec<FindingRow> {
-        self.findings.iter().map(|finding| self.finding_row(finding, seats)).collect()
+    fn finding_rows(&self) -> Vec<FindingRow> {
+        self.findings.iter().map(|finding| self.finding_row(finding)).collect()
     }
 
-    fn finding_row(&self, finding: &Finding, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> FindingRow {
+    /// The sum over an account's seats, and its currency; nothing where there are several: they must not be added.
+    fn cost(
+        &self,
+        account: &AccountId,
+        of: impl Fn(&SeatCost) -> Option<Decimal>,
+    ) -> (Option<String>, Option<String>) {
+        let seats = self.ledger.robots.get(account).map_or(&[][..], Vec::as_slice);
+        let priced = || seats.iter().filter(|seat| seat.annual_list_cost.is_some());
+        let currencies: BTreeSet<&str> = priced().filter_map(|seat| seat.currency.as_deref()).collect();
+        let Some(currency) = currencies.first().filter(|_| currencies.len() == 1) else {
+            return (None, None);
+        };
+        let sum = priced().filter_map(of).reduce(|sum, amount| sum + amount);
+        (sum.map(money::amount), Some((*currency).to_owned()))
+    }
+
+    fn finding_row(&self, finding: &Finding) -> FindingRow {
         let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
         let touchpoint = finding.touchpoint.map(|index| &self.estate.touchpoints[index]);
         let register = account.and_then(|account| self.registered(account));
-        let saved = match (&finding.account, &finding.product) {
-            (Some(id), Some(_)) => seats.get(id),
-            _ => None,
+        let (saving, currency) = match (&finding.account, &finding.product) {
+            (Some(id), Some(_)) => self.cost(id, |seat| seat.realisable_at_renewal),
+            _ => (None, None),
         };
-        let currency = saved.and_then(one_currency);
-        let saving = saved.and_then(|seats| total(seats.iter().map(|seat| seat.realisable_at_renewal)));
         FindingRow {
             finding: finding.id.clone(),
             check: finding.check,
@@ -230,7 +235,7 @@ impl Tables<'_> {
             evidence: finding.evidence.clone(),
             remedy: finding.remedy.clone(),
             replacement: finding.replacement.map(audit::Replacement::word),
-            annual_saving: saving.filter(|_| currency.is_some()).map(money::amount),
+            annual_saving: saving,
             currency,
             controls: finding.controls.to_vec(),
             link: touchpoint.and_then(|touchpoint| touchpoint.link.clone()),
@@ -247,11 +252,11 @@ impl Tables<'_> {
             || account.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(name))
     }
 
-    fn registered(&self, account: &Account) -> Option<&RegisterEntry> {
+    pub(super) fn registered(&self, account: &Account) -> Option<&RegisterEntry> {
         self.config.register.iter().find(|entry| Self::means(&entry.account, account))
     }
 
-    fn accepts(&self, finding: &Finding, account: Option<&Account>) -> bool {
+    pub(super) fn accepts(&self, finding: &Finding, account: Option<&Account>) -> bool {
         let covers = |accept: &Accept| match (&accept.finding, &accept.check, &accept.account) {
             (Some(id), _, _) => *id == finding.id,
             (None, Some(check), Some(name)) => {
@@ -262,99 +267,7 @@ impl Tables<'_> {
         self.config.accept.iter().any(|accept| accept.until >= self.as_of.date_naive() && covers(accept))
     }
 
-    fn savings(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Savings {
-        let all: Vec<&SeatCost> = seats.values().flatten().collect();
-        let rows: Vec<SavingsRow> = seats
-            .iter()
-            .flat_map(|(id, seats)| seats.iter().map(move |seat| (id, seat)))
-            .map(|(id, seat)| SavingsRow {
-                account_id: id.to_string(),
-                account_name: self.estate.accounts[id].title().to_owned(),
-                product: seat.product.clone(),
-                plan: seat.plan.clone(),
-                billing: seat.billing.map(billing_word),
-                annual_list_cost: seat.annual_list_cost.map(money::amount),
-                realisable_now: seat.realisable_now.map(money::amount),
-                realisable_next_period: seat.realisable_next_period.map(money::amount),
-                realisable_at_renewal: seat.realisable_at_renewal.map(money::amount),
-                currency: seat.currency.clone(),
-                priced: seat.annual_list_cost.is_some(),
-                note: seat.note.clone(),
-            })
-            .collect();
-        let priced: Vec<&SeatCost> = all.into_iter().filter(|seat| seat.annual_list_cost.is_some()).collect();
-        let currency = one_currency(priced.iter().copied());
-        let sum = |of: fn(&SeatCost) -> Option<Decimal>| {
-            currency.as_ref()?;
-            total(priced.iter().map(|seat| of(seat))).map(money::amount)
-        };
-        Savings {
-            totals: Totals {
-                annual_list_cost: sum(|seat| seat.annual_list_cost),
-                realisable_now: sum(|seat| seat.realisable_now),
-                realisable_next_period: sum(|seat| seat.realisable_next_period),
-                realisable_at_renewal: sum(|seat| seat.realisable_at_renewal),
-            },
-            priced: priced.len(),
-            currency,
-            rows,
-        }
-    }
-
-    fn plan(&self, seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Plan {
-        let limit = self.config.quota.service_accounts;
-        let counted = self.estate.accounts.values().filter(|account| account.listed_service_account).count();
-        let used =
-            self.is_complete("org.service-accounts").then(|| u32::try_from(counted).unwrap_or(u32::MAX));
-        let free = used.map(|used| limit.saturating_sub(used));
-        // What was accepted needs no step, and a question has to be answered before it costs anybody a seat.
-        let left_out = |finding: &Finding| {
-            let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
-            let robot = finding.account.as_ref().and_then(|id| self.verdicts.get(id));
-            let guess = robot.is_some_and(|verdict| {
-                verdict.class == Class::Robot && verdict.confidence == Confidence::Low
-            });
-            let question = guess && finding.replacement == Some(audit::Replacement::ServiceAccount)
-                || finding.product.is_some() && finding.confidence == Confidence::Low;
-            question || self.accepts(finding, account)
-        };
-        let rows = plan::steps(self.findings, left_out, free).into_iter().enumerate().map(|(at, step)| {
-            let findings: Vec<&Finding> = step.findings.iter().map(|index| &self.findings[*index]).collect();
-            let covers: BTreeSet<String> = findings
-                .iter()
-                .filter_map(|finding| Some(self.estate.touchpoints[finding.touchpoint?].id.clone()))
-                .collect();
-            let frees_seat = findings.iter().any(|finding| finding.product.is_some());
-            let seat = seats.get(&step.account).filter(|_| frees_seat);
-            let currency = seat.and_then(one_currency);
-            let saving = seat.and_then(|seats| total(seats.iter().map(|seat| seat.realisable_at_renewal)));
-            let mut remedies: Vec<String> = Vec::new();
-            for finding in &findings {
-                if !remedies.contains(&finding.remedy) {
-                    remedies.push(finding.remedy.clone());
-                }
-            }
-            PlanRow {
-                order: at + 1,
-                wave: step.wave,
-                account_id: step.account.to_string(),
-                account_name: self.estate.accounts[&step.account].title().to_owned(),
-                replacement: step.replacement.word(),
-                service_account: None,
-                covers: covers.into_iter().collect(),
-                steps: remedies,
-                scopes: None,
-                address_change: step.replacement == audit::Replacement::ServiceAccount,
-                blocked_by: step.blocked_by,
-                annual_saving: saving.filter(|_| currency.is_some()).map(money::amount),
-                currency,
-                resolves: findings.iter().map(|finding| finding.id.clone()).collect(),
-            }
-        });
-        Plan { rows: rows.collect(), quota: QuotaUse { limit, used, free } }
-    }
-
-    fn summary(&self, findings: &[FindingRow], seats: &BTreeMap<AccountId, Vec<SeatCost>>) -> Summary {
+    fn summary(&self, findings: &[FindingRow]) -> Summary {
         let mut by_severity: BTreeMap<&'static str, usize> =
             Severity::ALL.iter().map(|severity| (severity.word(), 0)).collect();
         for row in findings.iter().filter(|row| row.status != "accepted") {
@@ -392,6 +305,9 @@ impl Tables<'_> {
         };
         let rules_seen = seen(&["jira.automation", "confluence.automation"]);
         let seats_seen = seen(&["org.users", "org.managed-accounts"]);
+        // An app is billed along with its product: that is no seat of its own.
+        let own = |seats: &Vec<SeatCost>| seats.iter().filter(|seat| seat.way.is_some()).count();
+        let robots: Vec<usize> = self.ledger.robots.values().map(own).filter(|seats| *seats > 0).collect();
         let any_complete = self.estate.coverage.iter().any(|row| row.status == Status::Complete);
         let blind = |row: &&Coverage| row.status != Status::Complete;
         let readable = |row: &&Coverage| {
@@ -405,8 +321,8 @@ impl Tables<'_> {
             roles: count(self.estate.bindings.iter().map(|binding| binding.role.word())),
             stops_with_a_person: rules_seen.then_some(stops_with_a_person.len()),
             actor_gone: rules_seen.then_some(actor_gone.len()),
-            robots_with_seats: seats_seen.then_some(seats.len()),
-            robot_seats: seats_seen.then_some(seats.values().map(Vec::len).sum()),
+            robots_with_seats: seats_seen.then_some(robots.len()),
+            robot_seats: seats_seen.then_some(robots.iter().sum()),
             blind_spots: self.estate.coverage.iter().filter(blind).count(),
             complete: self.estate.finished_at.is_some()
                 && any_complete
@@ -425,31 +341,9 @@ pub(super) fn is_managed(account: &Account) -> bool {
     listed && account.managed != Some(false)
 }
 
-fn billing_word(billing: Billing) -> &'static str {
-    match billing {
-        Billing::Monthly => "monthly",
-        Billing::Annual => "annual",
-    }
-}
-
 fn count(words: impl Iterator<Item = &'static str>) -> BTreeMap<&'static str, usize> {
     words.fold(BTreeMap::new(), |mut counts, word| {
         *counts.entry(word).or_default() += 1;
         counts
     })
-}
-
-/// The sum of what is known; `None` when nothing is.
-fn total(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
-    amounts.flatten().reduce(|sum, amount| sum + amount)
-}
-
-/// The currency of all that is priced; `None` when nothing is, or there are several: they must not be added.
-fn one_currency<'a>(seats: impl IntoIterator<Item = &'a SeatCost>) -> Option<String> {
-    let priced = seats.into_iter().filter(|seat| seat.annual_list_cost.is_some());
-    let currencies: BTreeSet<&str> = priced.filter_map(|seat| seat.currency.as_deref()).collect();
-    match currencies.len() {
-        1 => currencies.into_iter().next().map(str::to_owned),
-        _ => None,
-    }
 }

@@ -14,6 +14,8 @@ pub struct DirectoryUser<'a>(pub &'a Value);
 pub struct ProductAccess<'a> {
     /// Product key as the source writes it (`jira-software`, `confluence` …).
     pub key: &'a str,
+    /// The ARI of the product on its site, where the source tells it.
+    pub resource: Option<&'a str>,
     /// Last page view, up to a day late; the use of an API does not move it, as far as is known.
     pub last_active: Option<DateTime<Utc>>,
 }
@@ -108,6 +110,7 @@ impl<'a> DirectoryUser<'a> {
         let access = |row: &'a Value| {
             Some(ProductAccess {
                 key: text(row, "key")?,
+                resource: text(row, "id"),
                 last_active: time(row, "lastActiveTimestamp").or_else(|| time(row, "last_active")),
             })
         };

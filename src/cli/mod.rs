@@ -6,6 +6,7 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod money;
 mod offboard;
 mod progress;
 mod report;
@@ -58,6 +59,12 @@ enum Command {
     Report(report::Arguments),
     /// What breaks if they go: everything that hangs on accounts that are to be off-boarded, and what to do first
     Offboard(offboard::Arguments),
+    /// What robots' seats cost, what of that leaves the invoices, and when
+    Savings(money::SavingsArguments),
+    /// What seats cost by your contract or the price book, band by band
+    Price(money::PriceArguments),
+    /// The way onto service accounts: what moves where, in which order, under the quota
+    Plan(money::PlanArguments),
     /// What a check looks for, why it matters, what to do; without a name, the list
     Explain(explain::Arguments),
     /// Serve a simulated Atlassian Cloud on this machine until stopped
@@ -247,6 +254,9 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments, voice),
         Command::Report(arguments) => report::run(&arguments, voice),
         Command::Offboard(arguments) => offboard::run(&arguments, voice),
+        Command::Savings(arguments) => money::savings(&arguments, voice),
+        Command::Price(arguments) => money::cost(&arguments),
+        Command::Plan(arguments) => money::plan(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
         Command::Completions { shell } => {

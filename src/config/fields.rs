@@ -8,8 +8,8 @@ use toml::de::DeValue;
 
 use super::read::{At, Reader, Section, nearest};
 use super::{
-    Accept, Access, Billing, Config, Credentials, DEFAULT_API, IdentityHints, Licence, OrgConfig, Origin,
-    Pace, Policy, Quota, RegisterEntry, SecretSource, SiteConfig, secret,
+    Accept, Access, Aim, Config, Credentials, DEFAULT_API, IdentityHints, OrgConfig, Origin, Pace, Policy,
+    Quota, RegisterEntry, SecretSource, SiteConfig, licence, secret,
 };
 
 /// The whole file.
@@ -36,9 +36,10 @@ pub(super) fn read(reader: &Reader<'_>, root: &Section<'_, '_>, today: NaiveDate
             robots: read_globs(&identity, "robots"),
             people: read_globs(&identity, "people"),
         }),
-        licences: root.tables("licence").iter().filter_map(read_licence).collect(),
+        licences: licence::read(root, today),
         quota: root.table("quota").map_or_else(Quota::default, |quota| Quota {
             service_accounts: number(&quota, "service_accounts", 0, 1_000_000).unwrap_or(5),
+            first: quota.choice("first", &[("risk", Aim::Risk), ("cost", Aim::Cost)]).unwrap_or_default(),
         }),
         register: root.tables("register").iter().filter_map(read_register).collect(),
         accept: root.tables("accept").iter().filter_map(|accept| read_accept(accept, today)).collect(),
@@ -46,7 +47,7 @@ pub(super) fn read(reader: &Reader<'_>, root: &Section<'_, '_>, today: NaiveDate
     }
 }
 
-fn number(section: &Section<'_, '_>, key: &str, least: u32, most: u32) -> Option<u32> {
+pub(super) fn number(section: &Section<'_, '_>, key: &str, least: u32, most: u32) -> Option<u32> {
     section.number(key, i64::from(least)..=i64::from(most)).and_then(|number| u32::try_from(number).ok())
 }
 
@@ -259,80 +260,6 @@ fn read_globs(section: &Section<'_, '_>, key: &str) -> Vec<String> {
         }
     }
     globs
-}
-
-fn read_licence(licence: &Section<'_, '_>) -> Option<Licence> {
-    let product = licence.required("product", "say which: jira, confluence …, or a Marketplace app's key");
-    let plan = licence.required("plan", "say which: free, standard, premium or enterprise");
-    let billing = licence.choice("billing", &[("monthly", Billing::Monthly), ("annual", Billing::Annual)]);
-    let currency = licence.text("currency").and_then(|currency| {
-        let fits = currency.value.len() == 3 && currency.value.chars().all(|c| c.is_ascii_uppercase());
-        if !fits {
-            licence.refuse(
-                "currency",
-                currency.span.start,
-                "is no currency",
-                "write its three letters: \"USD\"",
-            );
-        }
-        fits.then_some(currency.value)
-    });
-    let seats = |key| number(licence, key, 0, 10_000_000);
-    Some(Licence {
-        seats: seats("seats"),
-        tier: seats("tier"),
-        renewal: licence.date("renewal").map(|date| date.value),
-        price_per_seat: read_money(licence, "price_per_seat"),
-        tiers: read_tiers(licence),
-        billing: billing.unwrap_or_default(),
-        currency: currency.unwrap_or_else(|| "USD".to_owned()),
-        product: product?.value.to_lowercase(),
-        plan: plan?.value.to_lowercase(),
-    })
-}
-
-const MONEY_HELP: &str = "write it as a decimal in quotes, without a currency sign: \"7.10\"";
-
-/// A number in TOML is binary floating point, which money is not.
-fn read_money(section: &Section<'_, '_>, key: &str) -> Option<String> {
-    let value = section.raw(key)?;
-    let found = money(value.get_ref());
-    if found.is_none() {
-        section.refuse(key, value.span().start, "is no amount", MONEY_HELP);
-    }
-    found
-}
-
-fn money(value: &DeValue<'_>) -> Option<String> {
-    let text = match value {
-        DeValue::String(text) => text.trim(),
-        _ => return None,
-    };
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits =
-        |part: &str, most| !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
-    (digits(whole, 12) && digits(fraction, 6)).then(|| text.to_owned())
-}
-
-fn read_tiers(licence: &Section<'_, '_>) -> BTreeMap<u32, String> {
-    let mut tiers = BTreeMap::new();
-    let Some(value) = licence.raw("tiers") else { return tiers };
-    let help = "write it as { 200 = \"13500\", 300 = \"19800\" }: the tier's users, and its price for a year";
-    let DeValue::Table(table) = value.get_ref() else {
-        licence.refuse("tiers", value.span().start, "is a table", help);
-        return tiers;
-    };
-    for (tier, price) in table {
-        let users = tier.get_ref().parse::<u32>().ok().filter(|users| *users > 0);
-        match (users, money(price.get_ref())) {
-            (Some(users), Some(price)) => {
-                tiers.insert(users, price);
-            }
-            (None, _) => licence.refuse("tiers", tier.span().start, "is no number of users", help),
-            (_, None) => licence.refuse("tiers", price.span().start, "is no amount", MONEY_HELP),
-        }
-    }
-    tiers
 }
 
 fn read_register(entry: &Section<'_, '_>) -> Option<RegisterEntry> {

@@ -5,10 +5,10 @@
 
 mod error;
 mod fields;
+mod licence;
 mod read;
 mod secret;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -17,6 +17,7 @@ use serde::Serialize;
 use toml::de::DeTable;
 
 pub use error::{ConfigError, Problem};
+pub use licence::{BandPrice, Billing, Licence, Rounding};
 pub use secret::SecretSource;
 
 use read::{Reader, Section};
@@ -189,50 +190,39 @@ fn glob(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|&c| c == '*')
 }
 
-/// How a licence is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Billing {
-    /// By the month and the seat.
-    #[default]
-    Monthly,
-    /// By the year and the tier.
-    Annual,
-}
-
-/// `[[licence]]`. Money stays the decimal text of the file; the money room reads it exactly.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Licence {
-    /// `jira`, `confluence` … or a Marketplace app's key.
-    pub product: String,
-    /// `free`, `standard`, `premium`, `enterprise`.
-    pub plan: String,
-    /// How it is paid.
-    pub billing: Billing,
-    /// The billed quantity; `None` to read it from the site.
-    pub seats: Option<u32>,
-    /// The tier paid for, on an annual plan.
-    pub tier: Option<u32>,
-    /// When it renews.
-    pub renewal: Option<NaiveDate>,
-    /// A contract price for a seat and month.
-    pub price_per_seat: Option<String>,
-    /// The year's price of each tier quoted.
-    pub tiers: BTreeMap<u32, String>,
-    /// ISO 4217.
-    pub currency: String,
-}
-
 /// `[quota]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Quota {
     /// How many service accounts the organisation may have.
     pub service_accounts: u32,
+    /// What a plan cares for first.
+    pub first: Aim,
+}
+
+/// What a plan cares for first, where there is not room for everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aim {
+    /// What stops when somebody goes; then what is saved.
+    #[default]
+    Risk,
+    /// What is saved; then what stops.
+    Cost,
+}
+
+impl Aim {
+    /// The word in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Aim::Risk => "risk",
+            Aim::Cost => "cost",
+        }
+    }
 }
 
 impl Default for Quota {
     fn default() -> Self {
-        Self { service_accounts: 5 }
+        Self { service_accounts: 5, first: Aim::default() }
     }
 }
 

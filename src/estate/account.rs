@@ -108,6 +108,10 @@ impl Source {
 /// A product an account may use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seat {
+    /// ARIs of the product on each site where it may; empty where no source tells them.
+    pub resources: BTreeSet<String>,
+    /// Whether all of these are sandboxes, in which nothing is billed.
+    pub sandbox: bool,
     /// Last page view, up to a day late; the use of an API does not move it, as far as is known.
     pub last_active: Option<DateTime<Utc>>,
 }
@@ -231,11 +235,8 @@ impl Account {
 
     /// Products in which it holds a seat that is paid for.
     pub fn billed_seats(&self) -> impl Iterator<Item = &str> {
-        self.seats
-            .iter()
-            .flat_map(BTreeMap::keys)
-            .map(String::as_str)
-            .filter(|product| is_billed_product(product))
+        let seats = self.seats.iter().flatten().filter(|(_, seat)| !seat.sandbox);
+        seats.map(|(product, _)| product.as_str()).filter(|product| is_billed_product(product))
     }
 
     /// Whether it holds a seat and no page view is on record, with a source that would tell of one.
@@ -276,6 +277,7 @@ impl Account {
             for product in products {
                 let seat = seats.entry(product_name(product.key)).or_default();
                 seat.last_active = seat.last_active.max(product.last_active);
+                seat.resources.extend(product.resource.map(str::to_owned));
             }
             self.last_active = self.last_active.max(seats.values().filter_map(|seat| seat.last_active).max());
         }

@@ -67,6 +67,13 @@ fn read_workspaces(estate: &mut Estate, snapshot: &Snapshot) -> Result<(), Snaps
         };
         estate.context.workspaces.push(one);
     }
+    let workspaces = estate.context.workspaces.iter().filter(|workspace| workspace.sandbox);
+    let sandboxes: BTreeSet<&str> = workspaces.map(|workspace| workspace.id.as_str()).collect();
+    for seat in estate.accounts.values_mut().flat_map(|account| account.seats.iter_mut().flatten()) {
+        let (_, seat) = seat;
+        seat.sandbox =
+            !seat.resources.is_empty() && seat.resources.iter().all(|id| sandboxes.contains(id.as_str()));
+    }
     Ok(())
 }
 

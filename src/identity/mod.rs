@@ -16,6 +16,7 @@ mod reading;
 mod seen;
 mod shared;
 mod signs;
+mod tool;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ pub use credentials::{CREDENTIAL_SIGNS, CredentialSign, Likeness, Looks, likenes
 pub use duplicates::{Duplicate, MOST_ALIKE, duplicates};
 pub use shared::{Shared, shared};
 pub use signs::{Aspect, SIGNS, Sign};
+pub use tool::{slug, tool};
 
 use crate::config::IdentityHints;
 use crate::estate::{Account, AccountId, Estate, Source, State};

@@ -19,7 +19,8 @@ account_class,account_state,effect_if_deactivated,certainty,changed,link,looks_l
 pub(super) const ACCOUNTS: &str = "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,\
 api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency";
 pub(super) const SAVINGS: &str = "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,\
-realisable_next_period,realisable_at_renewal,currency,priced,note";
+realisable_next_period,realisable_at_renewal,currency,priced,note,site,assumed_saving,certainty,seat_by,\
+seat_confidence,removal";
 pub(super) const PLAN: &str = "order,wave,account_id,account_name,replacement,service_account,covers,steps,scopes,\
 address_change,blocked_by,annual_saving,currency,resolves";
 pub(super) const COVERAGE: &str = "surface,product,site,status,records,requests,reason,consequence";

@@ -6,6 +6,7 @@
 
 mod asked;
 mod data;
+mod money;
 mod page;
 mod people;
 

@@ -1,8 +1,10 @@
 //! Showing an assessment: one file a format, and the registry of what lands in the output folder.
 
 pub mod docs;
+pub mod money;
 pub mod offboard;
 
+mod blocks;
 mod csv;
 mod html;
 mod json;

@@ -53,7 +53,7 @@ pub fn summary(assessment: &Assessment) -> String {
             counted(seats, "paid seat"),
             counted(robots, "robot"),
             match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
-                (Some(cost), Some(currency)) => format!(", {cost} {currency} a year at the contract price"),
+                (Some(cost), Some(currency)) => format!(", {cost} {currency} a year of list value"),
                 _ if seats > 0 => ", price unknown (see [[licence]])".to_owned(),
                 _ => String::new(),
             }

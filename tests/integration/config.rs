@@ -237,6 +237,51 @@ fn wrong_types_and_ranges() {
     refused("[[register]]\naccount = \"a@b.example\"", 1, "`register.owner`: is missing");
 }
 
+/// What would make a sum wrong is refused, with its line and what to do.
+#[test]
+fn a_licence_that_cannot_be_priced_right_is_refused() {
+    let head = "[[licence]]\nproduct = \"jira\"\nplan = \"standard\"\n";
+    let one = |lines: &str, line: usize, words: &str| refused(&format!("{head}{lines}\n"), line, words);
+    one("price_per_seat = \"0\"", 4, "is zero");
+    one("price_per_seat = \"0.00\"", 4, "plan = \"free\"");
+    one("currency = \"ABC\"", 4, "is no currency");
+    one("currency = \"usd\"", 4, "ISO 4217");
+    one("renewal = 2026-11-22", 4, "is past");
+    one("discount = \"100\"", 4, "all of the price");
+    one("discount = \"-5\"", 4, "is no amount");
+    one("rounding = \"10\"", 4, "\"none\" or \"1\" or \"50\"");
+    one("billing = \"annual\"\nseats = 301\ntier = 300", 6, "smaller than seats = 301");
+    one("billing = \"annual\"\ntier = 100\ntiers = { 200 = \"1\" }", 5, "no price");
+    one("tiers = { 200 = \"13500\" }", 4, "annual billing");
+    // Prices for a seat that fall with the size of the tier make the cost rise when seats fall.
+    one("billing = \"annual\"\ntiers = { 7000 = \"105\", 8000 = \"95\" }", 5, "look like prices for a seat");
+    one("price_per_seat = \"7\"\nbands = [{ from = 1, price = \"8\" }]", 5, "two prices for one seat");
+    let bands = |bands: &str, words: &str| one(&format!("bands = [{bands}]"), 4, words);
+    bands("{ from = 1, to = 100, price = \"8\" }, { from = 100, price = \"7\" }", "overlap: seat 100");
+    bands(
+        "{ from = 1, to = 100, price = \"8\" }, { from = 102, price = \"7\" }",
+        "gap: no band has seat 101",
+    );
+    bands("{ from = 2, price = \"8\" }", "gap: no band has seat 1");
+    bands("{ from = 1, price = \"8\" }, { from = 5, price = \"7\" }", "behind one without an end");
+    bands("{ from = 1, to = 0, price = \"8\" }", "ends before it begins");
+    bands("{ from = 1, price = \"0\" }", "is zero");
+    bands("{ from = 1, price = 8 }", "is no amount");
+    bands("{ to = 5, price = \"8\" }", "without a from");
+    bands("{ from = 1, prise = \"8\" }", "unknown key");
+    bands("5", "no band");
+    bands("", "is empty");
+    let twice =
+        |more: &str| format!("{head}{more}\n[[licence]]\nproduct = \"jira-software\"\nplan = \"premium\"\n");
+    refused(&twice(""), 5, "second block for the product of line 1");
+    refused(&twice("site = \"one.example\""), 5, "site =");
+    let apart = format!("{head}site = \"one.example\"\n{head}site = \"https://two.example/wiki\"\n");
+    let sites: Vec<_> = parse(&apart).unwrap().licences.into_iter().map(|one| one.site.unwrap()).collect();
+    assert_eq!(sites, ["one.example", "two.example"]);
+    // The day of the renewal itself is not past.
+    assert!(parse(&format!("{head}renewal = 2026-11-23")).is_ok());
+}
+
 #[test]
 fn addresses_cannot_leak_a_credential() {
     let site = |url: &str, words: &str| refused(&format!("[[site]]\nurl = \"{url}\""), 2, words);
@@ -400,7 +445,7 @@ fn the_template_is_a_configuration_with_and_without_its_comment_marks() {
         .collect();
     let uncommented = uncommented.join("\n");
     let all = parse(&uncommented).unwrap();
-    assert!(all.org.is_some() && all.sites.len() == 1 && all.licences.len() == 1);
+    assert!(all.org.is_some() && all.sites.len() == 1 && all.licences.len() == 2);
     assert!(all.register.len() == 1 && all.accept.len() == 1 && all.identity.people.len() == 1);
     // Every key of the full example is explained.
     for line in FULL.lines().filter(|line| line.contains(" = ")) {

@@ -92,7 +92,19 @@ fn every_column_of_every_file_is_explained() {
 #[test]
 fn every_command_that_audits_is_in_the_book() {
     let book = text("usage.md");
-    for command in ["demo", "init", "scan", "import", "report", "explain", "sandbox", "completions"] {
+    for command in [
+        "demo",
+        "init",
+        "scan",
+        "import",
+        "report",
+        "savings",
+        "plan",
+        "price",
+        "explain",
+        "sandbox",
+        "completions",
+    ] {
         assert!(book.contains(&format!("touchpoint {command}")), "{command}");
     }
     for option in ["--out", "--fresh", "--config", "--as-of", "--baseline", "--fail-on", "--require-complete"]

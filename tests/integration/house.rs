@@ -20,7 +20,8 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Above the street, the neighbours that may lean on each other: the first on the second.
-const NEIGHBOURS: [(&str, &str); 3] = [("money", "identity"), ("departure", "audit"), ("plan", "audit")];
+const NEIGHBOURS: [(&str, &str); 4] =
+    [("money", "identity"), ("departure", "audit"), ("plan", "audit"), ("plan", "departure")];
 
 /// Stands apart: knows nobody, and only one room opens its door.
 const APART: (&str, &str) = ("sandbox", "cli");

@@ -24,6 +24,7 @@ mod import_dates;
 mod import_tables;
 mod money;
 mod offboard;
+mod plan;
 mod report;
 mod samples;
 mod sandbox;

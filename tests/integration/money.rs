@@ -1,5 +1,10 @@
 //! Money is exact, and an unknown price is unknown.
 
+mod command;
+mod ledger;
+mod price;
+mod tariff;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::asked::Asked;
+use super::money::Money;
 use super::people::People;
 use crate::assessment::Assessment;
 use crate::assessment::rows::{CoverageRow, FindingRow};
@@ -36,8 +37,7 @@ pub(super) struct Page {
     people: Option<People>,
     asked: Option<Asked>,
     change: Option<Change>,
-    money: Vec<Fact>,
-    quota: String,
+    money: Money,
     top: Vec<Top>,
     findings_total: String,
     roles: Vec<Meaning>,
@@ -152,8 +152,7 @@ impl Page {
                 resolved: grouped(changes.resolved.len()),
                 unchanged: grouped(changes.unchanged),
             }),
-            money: money(assessment),
-            quota: quota(assessment),
+            money: Money::of(assessment),
             top: assessment.findings.iter().take(WITHOUT_SCRIPT).map(top).collect(),
             findings_total: counted(assessment.findings.len(), "finding", "findings"),
             roles: meanings(words::ROLES),
@@ -337,7 +336,7 @@ fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
                 None => "paid seats held by robots".to_owned(),
             },
             note: match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
-                (Some(cost), Some(currency)) => format!("{cost} {currency} a year at the contract price"),
+                (Some(cost), Some(currency)) => format!("{cost} {currency} a year, list value"),
                 _ if summary.robot_seats.is_none() => "nothing read tells of seats".to_owned(),
                 _ if summary.robot_seats > Some(0) => "price unknown".to_owned(),
                 _ => "none was seen".to_owned(),
@@ -411,38 +410,6 @@ fn checks(assessment: &Assessment) -> Vec<CheckCount> {
         count: grouped(*count),
     });
     rows.collect()
-}
-
-fn money(assessment: &Assessment) -> Vec<Fact> {
-    let totals = &assessment.savings.totals;
-    let Some(currency) = &assessment.savings.currency else { return Vec::new() };
-    let facts = [
-        ("Twelve months at the contract price", &totals.annual_list_cost),
-        ("Stops at once", &totals.realisable_now),
-        ("Stops from the next period", &totals.realisable_next_period),
-        ("Stops at renewal", &totals.realisable_at_renewal),
-    ];
-    let fact = |(name, amount): (&'static str, &Option<String>)| Fact {
-        name,
-        value: amount.as_ref().map_or("not known".to_owned(), |amount| format!("{amount} {currency}")),
-        code: false,
-    };
-    facts.into_iter().map(fact).collect()
-}
-
-fn quota(assessment: &Assessment) -> String {
-    let quota = &assessment.plan.quota;
-    match (quota.used, quota.free) {
-        (Some(used), Some(free)) => format!(
-            "Service accounts: {used} of {} in use, {} can still be made.",
-            quota.limit,
-            if free == 0 { "none".to_owned() } else { free.to_string() }
-        ),
-        _ => format!(
-            "Service accounts: {} allowed; how many are in use is not known, because their list could not be read.",
-            quota.limit
-        ),
-    }
 }
 
 fn top(row: &FindingRow) -> Top {

@@ -21,7 +21,7 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "savings.csv",
-        "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,realisable_next_period,realisable_at_renewal,currency,priced,note",
+        "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,realisable_next_period,realisable_at_renewal,currency,priced,note,site,assumed_saving,certainty,seat_by,seat_confidence,removal",
     ),
     (
         "plan.csv",

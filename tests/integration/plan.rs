@@ -1,0 +1,5 @@
+//! The way off under the quota.
+
+mod choose;
+mod scale;
+mod way;
