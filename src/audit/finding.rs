@@ -53,6 +53,8 @@ pub enum Replacement {
     Transfer,
     /// A team or group instead of a person.
     Team,
+    /// An app that is installed already.
+    App,
     /// Nothing: it can go.
     Delete,
     /// It stays, with an owner on record.
@@ -69,6 +71,7 @@ impl Replacement {
             Replacement::AutomationActor => "automation-actor",
             Replacement::Transfer => "transfer",
             Replacement::Team => "team",
+            Replacement::App => "app",
             Replacement::Delete => "delete",
             Replacement::Keep => "keep",
             Replacement::NotYetPossible => "not-yet-possible",

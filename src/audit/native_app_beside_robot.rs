@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, Check, Finding, Held, Severity};
+use super::{Case, Check, Finding, Held, Replacement, Severity};
 use crate::estate::{Account, InstalledApp, Role, State};
 use crate::identity::{Class, Confidence};
 
@@ -129,7 +129,8 @@ fn judge(
         Finding::about_account(&CHECK, &account.id, title)
             .severity(Severity::Low)
             .confidence(Confidence::Low)
-            .evidence(evidence.join("; ")),
+            .evidence(evidence.join("; "))
+            .replacement(Replacement::App),
     )
 }
 

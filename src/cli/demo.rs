@@ -32,7 +32,8 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     let sandbox = Sandbox::start(world, Faults::none())
         .await
         .map_err(|error| Failure::Job(format!("cannot start the sandbox on loopback: {error}")))?;
-    let mut config = Config::parse(&sandbox.config_toml(), "the demo's configuration", today())?;
+    let text = format!("{}\n{}", sandbox.config_toml(), licences());
+    let mut config = Config::parse(&text, "the demo's configuration", today())?;
     let credentials = sandbox.credentials();
     let given = |text: &str| Some(SecretSource::Given(Secret::new(text)));
     config.credentials.org_key = given(&credentials.org_key);
@@ -51,6 +52,18 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
         open(&arguments.out.join("report.html"), voice);
     }
     Ok(code)
+}
+
+/// What the invented organisation pays: the list's price for Jira, invented contracts for the rest.
+fn licences() -> String {
+    let renewal = today() + chrono::TimeDelta::days(120);
+    format!(
+        "[[licence]]\nproduct = \"jira\"\nplan = \"standard\"\n\
+         [[licence]]\nproduct = \"confluence\"\nplan = \"standard\"\nbilling = \"annual\"\ntier = 50\n\
+         renewal = {renewal}\ntiers = {{ 25 = \"1500\", 50 = \"3000\" }}\n\
+         [[licence]]\nproduct = \"jira-service-management\"\nplan = \"standard\"\nprice_per_seat = \"20\"\n\
+         [[licence]]\nproduct = \"guard\"\nplan = \"standard\"\nprice_per_seat = \"4\"\n"
+    )
 }
 
 /// Opens a file with whatever the desktop opens it with.

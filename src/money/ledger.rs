@@ -64,6 +64,8 @@ pub struct Ledger {
     pub subscriptions: Vec<Subscription>,
     /// The seats of each robot.
     pub robots: BTreeMap<AccountId, Vec<SeatCost>>,
+    /// Live automation rules of Confluence that run as each account, which nobody can hand over for it.
+    pub confluence_rules: BTreeMap<AccountId, usize>,
     /// People who hold a seat and were not seen for long.
     pub idle: Vec<Idle>,
     /// What the configuration says of products that nothing shows.
@@ -80,7 +82,8 @@ impl Ledger {
         stale_days: i64,
         as_of: DateTime<Utc>,
     ) -> Ledger {
-        let reader = Reader { estate, verdicts, day: as_of.date_naive() };
+        let reader =
+            Reader { estate, verdicts, day: as_of.date_naive(), confluence_rules: confluence_rules(estate) };
         let subscriptions = reader.subscriptions(licences);
         let robots = reader.seats(&subscriptions);
         Ledger {
@@ -88,6 +91,7 @@ impl Ledger {
             warnings: subscriptions.iter().flat_map(|one| one.warnings.iter().cloned()).collect(),
             subscriptions,
             robots,
+            confluence_rules: reader.confluence_rules,
         }
     }
 
@@ -103,6 +107,19 @@ struct Reader<'a> {
     estate: &'a Estate,
     verdicts: &'a BTreeMap<AccountId, Verdict>,
     day: NaiveDate,
+    confluence_rules: BTreeMap<AccountId, usize>,
+}
+
+fn confluence_rules(estate: &Estate) -> BTreeMap<AccountId, usize> {
+    let mut rules = BTreeMap::new();
+    for binding in estate.bindings.iter().filter(|binding| binding.role == Role::Actor) {
+        let touchpoint = estate.touchpoint_of(binding);
+        let live = touchpoint.kind == Kind::ConfluenceAutomationRule && touchpoint.is_live();
+        if let (true, Some(id)) = (live, binding.who.account()) {
+            *rules.entry(id.clone()).or_default() += 1;
+        }
+    }
+    rules
 }
 
 impl Reader<'_> {
@@ -376,20 +393,12 @@ impl Reader<'_> {
         if let (true, Some(tariff)) = (is_app(&one.product), one.priced()) {
             notes.push(format!("an app is billed for the users of its product, by {}", tariff.source));
         }
-        let of_confluence = self.estate.bindings.iter().filter(|binding| {
-            let touchpoint = self.estate.touchpoint_of(binding);
-            binding.role == Role::Actor
-                && binding.who.account() == Some(id)
-                && touchpoint.kind == Kind::ConfluenceAutomationRule
-                && touchpoint.is_live()
-        });
-        match of_confluence.count() {
-            0 => {}
-            _ if one.product != "confluence" => {}
-            n => notes.push(format!(
-                "kept alive by {n} automation rule{} of Confluence that nobody can hand over for it",
-                if n == 1 { "" } else { "s" }
-            )),
+        let rules = self.confluence_rules.get(id).copied().unwrap_or(0);
+        if rules > 0 && one.product == "confluence" {
+            notes.push(format!(
+                "kept alive by {rules} automation rule{} of Confluence that nobody can hand over for it",
+                if rules == 1 { "" } else { "s" }
+            ));
         }
         notes.join("; ")
     }

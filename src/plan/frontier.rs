@@ -113,18 +113,18 @@ pub(super) fn frontier(basis: &Basis<'_>, needed: &Needed) -> Frontier {
     Frontier { mapped: mapped.collect(), choices, units, parts }
 }
 
-/// What is saved on top when 0, 1, 2 … of `later` seats go after `already`, in millionths. Where it is not known what more
+/// What is saved on top when 0, 1, 2 … of `later` seats go after `already`, in hundredths of a cent. Where it is not known what more
 /// of them save, nothing more is promised.
 fn curve(saving: impl Fn(u32) -> Option<Decimal>, already: usize, later: usize) -> Curve {
-    let millionths = |gone: usize| {
+    let worth = |gone: usize| {
         let saving = saving(number(gone))?;
-        (saving * Decimal::from(1_000_000)).round().to_i128()
+        (saving * Decimal::from(10_000)).round().to_i64()
     };
-    let Some(first) = millionths(already) else { return vec![0] };
+    let Some(first) = worth(already) else { return vec![0] };
     let mut curve = vec![0];
     for more in 1..=later {
         let before = curve[more - 1];
-        curve.push(millionths(already + more).map_or(before, |worth| (worth - first).max(before)));
+        curve.push(worth(already + more).map_or(before, |worth| (worth - first).max(before)));
     }
     curve
 }

@@ -150,7 +150,9 @@ impl Maker<'_> {
         let steps = groups.into_iter().map(|((account, stand_in, replacement), indices)| {
             let findings: Vec<&Finding> = indices.iter().map(|index| &self.basis.findings[*index]).collect();
             let worst = findings.iter().map(|finding| finding.severity).min().unwrap_or(Severity::Info);
-            let now = replacement == Replacement::AutomationActor || worst <= Severity::High;
+            // What could spare a service account is looked at before one is made.
+            let spares = matches!(replacement, Replacement::AutomationActor | Replacement::App);
+            let now = spares || worst <= Severity::High;
             let blocked = (replacement == Replacement::NotYetPossible).then(|| {
                 "a rule of Confluence cannot be handed to somebody else: a person who stays has to log in and take it \
                  over, and the rule then hangs on them"

@@ -97,7 +97,8 @@ pub(super) fn needed(basis: &Basis<'_>, left: &[usize]) -> Needed {
             }
         }
     }
-    let bindings = by_robot(basis);
+    // A robot whose seat somebody answers for by an exception keeps it.
+    let bindings = by_robot(basis, &of_account);
     for (id, held) in &bindings {
         for binding in held.iter().filter(|binding| works_with_credential(basis, binding)) {
             let key = (Some((*id).clone()), None, tool_of(basis, binding.touchpoint));
@@ -105,13 +106,12 @@ pub(super) fn needed(basis: &Basis<'_>, left: &[usize]) -> Needed {
         }
     }
     let mut bundles: BTreeMap<AccountId, Bundle> = BTreeMap::new();
-    let robots = basis.ledger.robots.keys().cloned().chain(of_account.keys().cloned());
-    for id in robots.collect::<BTreeSet<_>>() {
+    let busy: BTreeSet<AccountId> = gathered.keys().filter_map(|(account, ..)| account.clone()).collect();
+    for id in of_account.keys().cloned().collect::<Vec<_>>() {
         let Some(account) = basis.estate.accounts.get(&id) else { continue };
-        let some = gathered.keys().any(|(other, ..)| other.as_ref() == Some(&id));
         let rules_alone =
             works_by_rules_alone(basis, account, bindings.get(&id).map_or(&[][..], Vec::as_slice));
-        if !some && !rules_alone {
+        if !busy.contains(&id) && !rules_alone {
             let tool = identity::tool(account.title()).unwrap_or_else(|| "integration".to_owned());
             gathered.entry((Some(id.clone()), None, tool)).or_default();
         }
@@ -127,7 +127,7 @@ pub(super) fn needed(basis: &Basis<'_>, left: &[usize]) -> Needed {
         );
     }
     let mut needed = Needed::default();
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::new();
     for ((account, stand_in, tool), one) in gathered {
         let candidate = candidate(basis, account, stand_in, tool, one, &mut names);
         let index = needed.candidates.len();
@@ -157,13 +157,7 @@ fn stuck(basis: &Basis<'_>, bundle: &mut Bundle, candidates: &[Candidate]) {
         bundle.seats.clear();
     }
     let Some(id) = &bundle.account else { return };
-    let keeps = basis.estate.bindings.iter().any(|binding| {
-        let touchpoint = basis.estate.touchpoint_of(binding);
-        binding.who.account() == Some(id)
-            && binding.role == Role::Actor
-            && touchpoint.kind == Kind::ConfluenceAutomationRule
-            && touchpoint.is_live()
-    });
+    let keeps = basis.ledger.confluence_rules.contains_key(id);
     if keeps {
         // With an app of Confluence goes the same.
         bundle.seats.retain(|at| {
@@ -184,11 +178,15 @@ fn is_personal(basis: &Basis<'_>, finding: &Finding) -> bool {
     likeness.is_some_and(|likeness| likeness.looks == Looks::Personal)
 }
 
-fn by_robot<'a>(basis: &Basis<'a>) -> BTreeMap<&'a AccountId, Vec<&'a Binding>> {
+fn by_robot<'a>(
+    basis: &Basis<'a>,
+    robots: &BTreeMap<AccountId, Vec<usize>>,
+) -> BTreeMap<&'a AccountId, Vec<&'a Binding>> {
     let mut held: BTreeMap<&AccountId, Vec<&Binding>> = BTreeMap::new();
     for binding in &basis.estate.bindings {
         if let Who::Account(id) = &binding.who
             && basis.ledger.robots.contains_key(id)
+            && robots.contains_key(id)
         {
             held.entry(id).or_default().push(binding);
         }
@@ -229,7 +227,7 @@ fn candidate(
     stand_in: Option<String>,
     tool: String,
     one: Gathered,
-    names: &mut BTreeSet<String>,
+    names: &mut BTreeMap<String, usize>,
 ) -> Candidate {
     let known = account.as_ref().and_then(|id| basis.estate.accounts.get(id));
     let owner = known.and_then(|account| (basis.answers)(account)).and_then(|owner| identity::slug(&owner));
@@ -237,10 +235,9 @@ fn candidate(
         Some(owner) => format!("svc-{tool}-{owner}"),
         None => format!("svc-{tool}"),
     };
-    let name = std::iter::once(stem.clone())
-        .chain((2..).map(|n| format!("{stem}-{n}")))
-        .find(|name| names.insert(name.clone()))
-        .unwrap_or(stem);
+    let taken = names.entry(stem.clone()).or_default();
+    *taken += 1;
+    let name = if *taken == 1 { stem } else { format!("{stem}-{taken}") };
     let products = products(basis, known, &one.touchpoints);
     let blocked = match (&*products.within, products.beyond) {
         ([], Some(product)) => Some(format!("service accounts cannot work in {product} yet")),

@@ -5,23 +5,23 @@ use touchpoint::config::Aim;
 use touchpoint::plan::{Choice, Curve, Gain, Unit, choose};
 
 /// What a choice is worth, counted anew from its parts.
-fn worth(units: &[Unit], curves: &[Curve], taken: &[Vec<usize>], aim: Aim) -> [i128; 4] {
+fn worth(units: &[Unit], curves: &[Curve], taken: &[Vec<usize>], aim: Aim) -> [i64; 4] {
     let (mut stops, mut findings, mut seats) = (0, 0, 0);
     let mut gone = vec![0_usize; curves.len()];
     for (unit, parts) in units.iter().zip(taken) {
         for part in parts {
-            stops += i128::from(unit.parts[*part].stops);
-            findings += i128::from(unit.parts[*part].findings);
+            stops += i64::from(unit.parts[*part].stops);
+            findings += i64::from(unit.parts[*part].findings);
         }
         if !unit.parts.is_empty() && parts.len() == unit.parts.len() {
-            findings += i128::from(unit.whole);
+            findings += i64::from(unit.whole);
             for product in &unit.seats {
                 gone[*product] += 1;
                 seats += 1;
             }
         }
     }
-    let money: i128 = curves.iter().zip(&gone).map(|(curve, gone)| curve[(*gone).min(curve.len() - 1)]).sum();
+    let money: i64 = curves.iter().zip(&gone).map(|(curve, gone)| curve[(*gone).min(curve.len() - 1)]).sum();
     match aim {
         Aim::Risk => [stops, money, seats, findings],
         Aim::Cost => [money, seats, stops, findings],
@@ -33,13 +33,13 @@ fn taken(units: &[Unit], choice: &Choice) -> Vec<Vec<usize>> {
 }
 
 /// Tries every set of parts.
-fn best(units: &[Unit], curves: &[Curve], most: usize, aim: Aim) -> [i128; 4] {
+fn best(units: &[Unit], curves: &[Curve], most: usize, aim: Aim) -> [i64; 4] {
     let all: Vec<(usize, usize)> = units
         .iter()
         .enumerate()
         .flat_map(|(unit, one)| (0..one.parts.len()).map(move |part| (unit, part)))
         .collect();
-    let mut best = [i128::MIN; 4];
+    let mut best = [i64::MIN; 4];
     for set in 0_u32..1 << all.len() {
         if set.count_ones() as usize > most {
             continue;
@@ -75,8 +75,8 @@ fn any_units() -> impl Strategy<Value = Vec<Unit>> {
 
 /// What seats are worth: a straight line, bands, or the steps of tiers; never falling.
 fn any_curve() -> impl Strategy<Value = Curve> {
-    let steps = prop::collection::vec(prop_oneof![Just(0_i128), Just(0), 1_i128..50, Just(7)], 0..13);
-    let straight = (1_i128..30, 0_usize..13).prop_map(|(step, n)| vec![step; n]);
+    let steps = prop::collection::vec(prop_oneof![Just(0_i64), Just(0), 1_i64..50, Just(7)], 0..13);
+    let straight = (1_i64..30, 0_usize..13).prop_map(|(step, n)| vec![step; n]);
     prop_oneof![steps, straight].prop_map(|steps| {
         let mut curve = vec![0];
         for step in steps {
@@ -119,7 +119,7 @@ proptest! {
 /// Where the true prices have too many steps for too many accounts, it says that it did not try everything.
 #[test]
 fn what_is_too_much_is_said() {
-    let crooked = |n: i128| (0..=n).map(|seats| seats * seats).collect::<Curve>();
+    let crooked = |n: i64| (0..=n).map(|seats| seats * seats).collect::<Curve>();
     let units: Vec<Unit> = (0..3_000)
         .map(|n| Unit { parts: vec![Gain { stops: n % 5, findings: 1 }; 2], whole: 1, seats: vec![0, 1] })
         .collect();

@@ -13,8 +13,8 @@ fn ten_thousand_candidates_have_a_best_choice() {
             seats: (0..(n as usize % 3)).collect(),
         })
         .collect();
-    let tiers = (0..10_001).map(|seats: i128| seats / 40 * 1_000).collect();
-    let line = (0..10_001).map(|seats: i128| seats * 7).collect();
+    let tiers = (0..10_001).map(|seats: i64| seats / 40 * 1_000).collect();
+    let line = (0..10_001).map(|seats: i64| seats * 7).collect();
     let choices = choose(&units, &[tiers, line], 250, Aim::Risk);
     assert!(choices.exact);
     assert_eq!(choices.best[250].parts.len(), 250);

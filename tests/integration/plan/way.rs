@@ -194,6 +194,36 @@ fn an_unknown_quota_is_not_given_out() {
     );
 }
 
+/// A seat that somebody answers for by an exception is not planned away, and not counted as given back.
+#[test]
+fn an_accepted_robot_keeps_its_seat() {
+    let accepted = "[[accept]]\ncheck = \"robot-holds-seat\"\naccount = \"ci-deploy@acme.example\"\n\
+                    reason = \"until the move\"\napprover = \"Cy Example\"\nuntil = 2027-03-31\n";
+    let found = Case::usual()
+        .user(robot(ROBOT))
+        .token(token("k-1", ROBOT, "sync"))
+        .config(PRICED)
+        .config(accepted)
+        .assess();
+    assert!(rows(&found, "service-account").is_empty(), "{:#?}", found.plan.rows);
+    assert!(found.plan.frontier.iter().all(|point| point.annual_saving.as_deref() == Some("0.00")));
+    assert_eq!(found.savings.rows.len(), 1, "what it costs is told all the same");
+}
+
+/// An app that is installed for the tool could spare a service account, so it is looked at first.
+#[test]
+fn an_installed_app_is_looked_at_first() {
+    let app = json!({"key": "com.example.jenkins", "name": "Jenkins for Jira", "enabled": true, "userInstalled": true});
+    let found = Case::usual()
+        .user(with(robot(ROBOT), json!({"name": "Jenkins CI"})))
+        .token(token("k-1", ROBOT, "jenkins"))
+        .raw("jira.apps", record::APP, "com.example.jenkins", app)
+        .assess();
+    let row = one(&found, "app");
+    assert_eq!((row.wave, row.resolves.len()), (1, 1));
+    assert!(row.order < one(&found, "service-account").order);
+}
+
 /// A seat counts where risk is even, and first where cost goes first.
 #[test]
 fn what_comes_first_can_be_said() {
