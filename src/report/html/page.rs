@@ -11,6 +11,7 @@ use super::people::People;
 use crate::assessment::Assessment;
 use crate::assessment::rows::{CoverageRow, FindingRow};
 use crate::audit;
+use crate::report::money;
 use crate::report::words::{self, Word, label};
 
 /// How many findings are readable without a script.
@@ -336,7 +337,9 @@ fn cards(assessment: &Assessment, total: usize) -> Vec<Card> {
                 None => "paid seats held by robots".to_owned(),
             },
             note: match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
-                (Some(cost), Some(currency)) => format!("{cost} {currency} a year, list value"),
+                (Some(cost), currency @ Some(_)) => {
+                    format!("{} a year, list value", money::money(Some(cost), currency.as_ref()))
+                }
                 _ if summary.robot_seats.is_none() => "nothing read tells of seats".to_owned(),
                 _ if summary.robot_seats > Some(0) => "price unknown".to_owned(),
                 _ => "none was seen".to_owned(),
