@@ -155,6 +155,7 @@ impl Reader<'_> {
         let why = "the configuration has no [[licence]] for this product";
         Subscription {
             product: product.to_owned(),
+            host: None,
             site: None,
             plan: None,
             billing: None,
@@ -203,6 +204,13 @@ impl Reader<'_> {
         let count = of(&host);
         let mut app =
             self.licensed(licence, count, self.robots_in(&host, licence.site.as_deref()), reach(&host));
+        if licence.host.is_none() && self.installed(licence).is_none() {
+            app.warnings.push(format!(
+                "line {}: nothing that was read says which product {} is installed in; taken for {host}: write host = …",
+                licence.line, licence.product
+            ));
+        }
+        app.host = Some(host.clone());
         if host == "jira" {
             // Both are products of the same Jira, of which the one with more users counts.
             app.floor = of("jira-service-management").seats.unwrap_or(0);
@@ -224,6 +232,7 @@ impl Reader<'_> {
         });
         Subscription {
             product: licence.product.clone(),
+            host: None,
             site: licence.site.clone(),
             plan: Some(licence.plan.clone()),
             billing: Some(licence.billing),
@@ -241,12 +250,15 @@ impl Reader<'_> {
 
     /// The product that an app is installed in; `None` for what is no app.
     fn host(&self, licence: &Licence) -> Option<String> {
-        let installed = || self.estate.context.apps.iter().find(|app| app.key == licence.product);
-        match &licence.host {
-            Some(host) => Some(host.clone()),
-            None if !is_app(&licence.product) => None,
-            None => Some(installed().map_or_else(|| "jira".to_owned(), |app| app.product.clone())),
-        }
+        let installed = || self.installed(licence).map(str::to_owned);
+        let guessed = || is_app(&licence.product).then(|| "jira".to_owned());
+        licence.host.clone().or_else(installed).or_else(guessed)
+    }
+
+    /// The product in whose list of apps it is.
+    fn installed(&self, licence: &Licence) -> Option<&str> {
+        let mut apps = self.estate.context.apps.iter();
+        apps.find(|app| app.key.eq_ignore_ascii_case(&licence.product)).map(|app| app.product.as_str())
     }
 
     fn holds(&self, account: &Account, product: &str, site: Option<&str>) -> bool {
@@ -390,8 +402,8 @@ impl Reader<'_> {
                     .to_owned(),
             );
         }
-        if let (true, Some(tariff)) = (is_app(&one.product), one.priced()) {
-            notes.push(format!("an app is billed for the users of its product, by {}", tariff.source));
+        if let (Some(host), Some(tariff)) = (&one.host, one.priced()) {
+            notes.push(format!("an app is billed for the users of {host}, by {}", tariff.source));
         }
         let rules = self.confluence_rules.get(id).copied().unwrap_or(0);
         if rules > 0 && one.product == "confluence" {

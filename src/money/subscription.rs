@@ -36,6 +36,8 @@ pub struct Count {
 pub struct Subscription {
     /// Product, by the names of this program, or an app's key.
     pub product: String,
+    /// The product that it is billed along with, where it is an app.
+    pub host: Option<String>,
     /// Host of its site, where the configuration keeps sites apart.
     pub site: Option<String>,
     /// Plan, where the configuration names it.

@@ -197,7 +197,7 @@ impl Frontier {
                 for seat in &unit.seats {
                     gone[*seat] += 1;
                     // An app is billed along with its product: that is no seat of its own.
-                    point.seats += u32::from(!money::is_app(&basis.ledger.subscriptions[*seat].product));
+                    point.seats += u32::from(basis.ledger.subscriptions[*seat].host.is_none());
                 }
             }
         }

@@ -159,17 +159,13 @@ fn stuck(basis: &Basis<'_>, bundle: &mut Bundle, candidates: &[Candidate]) {
     let Some(id) = &bundle.account else { return };
     let keeps = basis.ledger.confluence_rules.contains_key(id);
     if keeps {
-        // With an app of Confluence goes the same.
+        // With an app of Confluence it is the same.
         bundle.seats.retain(|at| {
             let one = &subscriptions[*at];
-            one.product == "jira" || (money::is_app(&one.product) && !of_confluence(basis, &one.product))
+            one.host.as_deref().unwrap_or(&one.product) != "confluence"
         });
     }
     bundle.seats.retain(|at| subscriptions[*at].reach == money::Reach::Documented);
-}
-
-fn of_confluence(basis: &Basis<'_>, app: &str) -> bool {
-    basis.estate.context.apps.iter().any(|one| one.key == app && one.product == "confluence")
 }
 
 /// A person's own use of a token needs no service account.
