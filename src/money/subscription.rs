@@ -95,6 +95,7 @@ impl Subscription {
     pub fn cost(&self) -> Option<Decimal> {
         let tariff = self.priced()?;
         match tariff.billing {
+            _ if tariff.table == Table::Free => Some(Decimal::ZERO),
             Billing::Annual => tariff.year(self.tier.or(self.whole())?).ok(),
             Billing::Monthly => tariff.year(self.whole()?).ok(),
         }

@@ -113,12 +113,15 @@ pub(super) fn frontier(basis: &Basis<'_>, needed: &Needed) -> Frontier {
     Frontier { mapped: mapped.collect(), choices, units, parts }
 }
 
+/// More than this, in hundredths of a cent, weighs no more in the choice, so that no sum of them runs over.
+const DEAREST: i64 = 1_000_000_000_000_000;
+
 /// What is saved on top when 0, 1, 2 … of `later` seats go after `already`, in hundredths of a cent. Where it is not known what more
 /// of them save, nothing more is promised.
 fn curve(saving: impl Fn(u32) -> Option<Decimal>, already: usize, later: usize) -> Curve {
     let worth = |gone: usize| {
         let saving = saving(number(gone))?;
-        (saving * Decimal::from(10_000)).round().to_i64()
+        Some((saving * Decimal::from(10_000)).round().to_i64().unwrap_or(DEAREST).min(DEAREST))
     };
     let Some(first) = worth(already) else { return vec![0] };
     let mut curve = vec![0];

@@ -20,9 +20,11 @@ pub(super) fn blocks(price: &Price) -> Vec<Block> {
     };
     if !price.bands.is_empty() {
         let rows = price.bands.iter().map(|band| {
-            let upto = band.to.map_or("up".to_owned(), |to| to.to_string());
             vec![
-                format!("{} to {upto}", band.from),
+                match band.to {
+                    Some(to) => format!("{} to {to}", band.from),
+                    None => format!("{} and up", band.from),
+                },
                 band.seats.to_string(),
                 band.price.clone(),
                 grouped(&band.amount),

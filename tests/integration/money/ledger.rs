@@ -177,7 +177,8 @@ fn an_app_is_billed_for_its_products_users() {
     assert_eq!(text(&of_app[0].realisable_next_period), "24.00");
     assert_eq!(found.summary.robot_seats, Some(2), "no seats of their own");
     assert!(found.savings.warnings.iter().any(|one| one.contains("taken for jira: write host")));
-    let app = json!({"key": "com.example.Tracker", "name": "Tracker", "enabled": true, "userInstalled": true});
+    let app =
+        json!({"key": "com.example.Tracker", "name": "Tracker", "enabled": true, "userInstalled": true});
     let wiki = jira(2, 30).raw("confluence.apps", record::APP, "app", app).config(&both).assess();
     assert!(wiki.savings.warnings.is_empty(), "{:?}", wiki.savings.warnings);
     assert!(wiki.savings.rows.iter().all(|row| row.product == "jira"), "no robot has a seat in Confluence");
