@@ -15,6 +15,8 @@ pub(super) struct Told {
     pub capacity: Option<u64>,
     /// Accounts that were seen to hold one.
     seen: u64,
+    /// Whether the directory was read whole.
+    all_seen: bool,
 }
 
 impl Told {
@@ -44,6 +46,7 @@ impl Told {
             users: told.into_iter().filter_map(|(who, number)| Some((who, number?))).collect(),
             capacity: capacity.or(sum(roles().map(|role| (host_of(&role.site), role.seats)))),
             seen,
+            all_seen,
         }
     }
 
@@ -60,6 +63,11 @@ impl Told {
             },
             None => Count { seats: None, whole: false, source: "nothing that was read tells".to_owned() },
         }
+    }
+
+    /// Whether all accounts were seen.
+    pub(super) fn is_whole(&self) -> bool {
+        self.all_seen
     }
 
     /// Whether nothing shows that there is such a product.

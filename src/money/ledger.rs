@@ -18,6 +18,9 @@ use crate::identity::{Class, Verdict};
 /// Source: <https://support.atlassian.com/subscriptions-and-billing/docs/manage-your-bill-for-atlassian-guard-standard/>
 const GUARDED: [&str; 5] = ["bitbucket", "confluence", "jira", "jira-service-management", "trello"];
 
+/// The plan of Guard that bills by rules of its own.
+const PREMIUM: &str = "premium";
+
 /// The product of Atlassian Guard in the configuration.
 pub const GUARD: &str = "guard";
 
@@ -174,9 +177,14 @@ impl Reader<'_> {
     fn product(&self, licence: &Licence) -> Subscription {
         let site = licence.site.as_deref();
         let told = self.told(&licence.product, site);
-        let seen = if licence.product == GUARD { self.guarded() } else { told.count() };
+        let guard = licence.product == GUARD;
+        let seen = if guard { self.guarded(&licence.plan) } else { told.count() };
         let robots = match licence.product.as_str() {
-            GUARD => self.robots().filter(|account| is_guarded(account)).map(|one| one.id.clone()).collect(),
+            GUARD => self
+                .robots()
+                .filter(|account| is_guarded(account, &licence.plan))
+                .map(|one| one.id.clone())
+                .collect(),
             product => self.robots_in(product, site),
         };
         let mut subscription = self.licensed(licence, seen, robots, reach(&licence.product));
@@ -287,13 +295,22 @@ impl Reader<'_> {
         Told::of(self.estate, product, site, seen.count())
     }
 
-    /// Everybody whom Guard Standard bills.
-    fn guarded(&self) -> Count {
-        let seats = guarded(self.estate);
-        Count {
-            seats,
-            whole: seats.is_some(),
-            source: "accounts that Atlassian says are billable in Guard, and others with access".to_owned(),
+    /// Everybody whom Guard bills under a plan.
+    fn guarded(&self, plan: &str) -> Count {
+        let standard = guarded(self.estate);
+        let premium = self.accounts().filter(|(account, _)| is_guarded(account, plan)).count();
+        match plan {
+            PREMIUM => Count {
+                seats: u32::try_from(premium).ok(),
+                whole: self.told("jira", None).is_whole(),
+                source: "accounts with access to Jira or Confluence".to_owned(),
+            },
+            _ => Count {
+                seats: standard,
+                whole: standard.is_some(),
+                source: "accounts that Atlassian says are billable in Guard, and others with access"
+                    .to_owned(),
+            },
         }
     }
 
@@ -438,19 +455,24 @@ fn reach(product: &str) -> Reach {
     if is_free_for_service_accounts(product) { Reach::Documented } else { Reach::Assumed }
 }
 
-/// Whether Guard Standard bills an account: Atlassian's own word where it is told, else whether it has access to one of
-/// the products that count.
-fn is_guarded(account: &Account) -> bool {
+/// Whether Guard bills an account. Standard: by Atlassian's own word where it is told, else whether it has access to one
+/// of the products that count. Premium: everybody with access to Jira or Confluence, whatever policy they are under.
+/// Source: <https://support.atlassian.com/subscriptions-and-billing/docs/manage-your-bill-for-atlassian-guard-premium/>
+fn is_guarded(account: &Account, plan: &str) -> bool {
     let person = account.account_type.as_deref().is_none_or(|kind| kind == "atlassian");
     let active = account.state == State::Active && person && !account.listed_service_account;
-    let guarded = || account.billed_seats().any(|product| GUARDED.contains(&product));
-    active && account.guard_billable.unwrap_or_else(guarded)
+    let uses = |products: &[&str]| account.billed_seats().any(|product| products.contains(&product));
+    active
+        && match plan {
+            PREMIUM => uses(&["jira", "confluence"]),
+            _ => account.guard_billable.unwrap_or_else(|| uses(&GUARDED)),
+        }
 }
 
 /// How many accounts Guard Standard would be charged for; `None` where no list of managed accounts tells.
 pub fn guarded(estate: &Estate) -> Option<u32> {
     let told = estate.accounts.values().any(|account| account.guard_billable.is_some());
-    let guarded = estate.accounts.values().filter(|account| is_guarded(account)).count();
+    let guarded = estate.accounts.values().filter(|account| is_guarded(account, "standard")).count();
     told.then(|| u32::try_from(guarded).unwrap_or(u32::MAX))
 }
 

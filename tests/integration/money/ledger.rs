@@ -213,6 +213,27 @@ fn guard_goes_by_its_own_rules() {
     assert!(row.note.contains("assumed"), "{}", row.note);
 }
 
+/// 23: Guard Premium bills whoever has access to Jira or Confluence, under whatever policy, and nobody else: of five users
+/// with five products, the four. (Published: 8,000 of 10,000.)
+#[test]
+fn guard_premium_bills_users_of_jira_and_confluence() {
+    let user = |n: u32, product: &str| {
+        let id = format!("712020:e0000000-0000-4000-8000-{n:012}");
+        with(
+            person(&id, &format!("Ada Example{n}")),
+            json!({"productAccess": [{"key": product, "id": "p-1"}]}),
+        )
+    };
+    let products = ["jira-software", "jira-software", "confluence", "confluence", "trello"];
+    let case = products.iter().zip(1..).fold(Case::new(), |case, (product, n)| case.user(user(n, product)));
+    let found = case
+        .covered("org.users", Status::Complete)
+        .config("[[licence]]\nproduct = \"guard\"\nplan = \"premium\"\nprice_per_seat = \"5\"\n")
+        .assess();
+    let guard = found.savings.products.iter().find(|row| row.product == "guard").unwrap();
+    assert_eq!((guard.seats, text(&guard.cost)), (Some(4), "240.00"));
+}
+
 /// Which group gives a seat, and what else goes with it.
 #[test]
 fn a_seat_says_by_which_group_it_is_held() {
