@@ -2,6 +2,8 @@
 //!
 //! `assess` is pure: the same evidence, configuration and instant give the same bytes, offline, for ever.
 
+pub mod changes;
+pub mod difference;
 pub mod key_people;
 pub mod offboard;
 pub mod price;
@@ -11,17 +13,18 @@ pub mod savings;
 mod tables;
 pub mod way;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::audit::{self, Case};
 use crate::config::Config;
-use crate::estate::{Estate, Kind};
+use crate::estate::Estate;
 use crate::identity;
 use crate::money::Ledger;
 use crate::snapshot::{Snapshot, SnapshotError};
+use changes::Changes;
 use key_people::KeyPeople;
 use questions::Questions;
 use rows::{
@@ -136,22 +139,6 @@ pub struct Summary {
     pub complete: bool,
 }
 
-/// What changed since the snapshot before.
-#[derive(Debug, Clone, Serialize)]
-pub struct Changes {
-    /// When the snapshot before was finished.
-    pub since: Option<String>,
-    /// Ids of findings that were not there then.
-    pub new: Vec<String>,
-    /// Findings that were there then and are not now.
-    pub resolved: Vec<FindingRow>,
-    /// Findings that were there then, and of which nothing can be said now because what they rest on could not be
-    /// read as well as then.
-    pub not_seen: Vec<FindingRow>,
-    /// Findings that are in both.
-    pub unchanged: usize,
-}
-
 /// Assesses a snapshot. Ages are counted from `as_of`, else from the end of the scan; `baseline` is the
 /// snapshot before.
 pub fn assess(
@@ -160,76 +147,28 @@ pub fn assess(
     config: &Config,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Assessment, SnapshotError> {
-    let before = baseline.map(|baseline| assess_alone(baseline, config, None, false)).transpose()?;
+    assess_over_time(snapshot, baseline, &[], config, as_of)
+}
+
+/// The same, knowing what was before the baseline: what was found then, and not in the baseline, came back.
+pub fn assess_over_time(
+    snapshot: &Snapshot,
+    baseline: Option<&Snapshot>,
+    earlier: &[Snapshot],
+    config: &Config,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Assessment, SnapshotError> {
     let mut now = assess_alone(snapshot, config, as_of, true)?;
-    if let Some(before) = before {
-        compare(&mut now, before);
+    if let Some(baseline) = baseline {
+        let before = assess_alone(baseline, config, None, false)?;
+        let mut known = BTreeSet::new();
+        for earlier in earlier {
+            let found = assess_alone(earlier, config, None, false)?.findings;
+            known.extend(found.into_iter().map(|row| row.finding));
+        }
+        changes::compare(&mut now, before, &known);
     }
     Ok(now)
-}
-
-fn compare(now: &mut Assessment, before: Assessment) {
-    let before_finished = before.scan.finished_at.clone();
-    let mut earlier: BTreeMap<String, FindingRow> =
-        before.findings.into_iter().map(|row| (row.finding.clone(), row)).collect();
-    // A surface that is read whole, or as well as before; files are never whole, and compare with files.
-    let standing = |coverage: &[CoverageRow], surface: &str| {
-        let rows = coverage.iter().filter(|row| row.surface == surface);
-        rows.map(|row| row.status.clone()).collect::<Vec<_>>()
-    };
-    let same_mode = now.scan.mode == before.scan.mode;
-    let now_coverage = now.coverage.clone();
-    let reads_as_well = |surface: &str| {
-        let (then, today) = (standing(&before.coverage, surface), standing(&now_coverage, surface));
-        let whole = !today.is_empty() && today.iter().all(|status| status == "complete");
-        let never_read = |status: &String| status != "complete" && status != "partial";
-        whole || then.iter().all(never_read) || (same_mode && now.scan.mode == "import" && then == today)
-    };
-    let mut new = Vec::new();
-    let mut unchanged = 0;
-    for row in &mut now.findings {
-        match earlier.remove(&row.finding) {
-            Some(earlier) => {
-                unchanged += 1;
-                row.first_seen = earlier.first_seen;
-            }
-            None => {
-                new.push(row.finding.clone());
-                if row.status == "open" {
-                    row.status = "new";
-                }
-            }
-        }
-    }
-    let (mut resolved, not_seen): (Vec<FindingRow>, Vec<FindingRow>) =
-        earlier.into_values().partition(|row| rests_on(row).iter().all(|surface| reads_as_well(surface)));
-    for row in &mut resolved {
-        row.status = "resolved";
-    }
-    if let (Some(now), Some(before)) = (&mut now.key_people, before.key_people) {
-        now.before = Some(before.into_past(before_finished.clone()));
-    }
-    now.changes = Some(Changes { since: before.scan.finished_at, new, resolved, not_seen, unchanged });
-}
-
-/// The surfaces without which a finding cannot be told from one that went away.
-fn rests_on(row: &FindingRow) -> Vec<&'static str> {
-    let of_touchpoint = row.touchpoint_kind.and_then(Kind::from_word).map_or(&[][..], Kind::surfaces);
-    let of_check = match row.check {
-        "service-account-quota" => Some("org.service-accounts"),
-        "service-account-idle" | "service-account-without-credentials" => {
-            Some("org.service-account-credentials")
-        }
-        "token-revocation-policy" => Some("org.policies"),
-        "native-app-beside-robot" => Some("jira.apps"),
-        "robot-with-admin-rights" => Some("org.groups"),
-        "robot-people-log-in-to" => Some("org.api-tokens"),
-        "account-of-several-people" => Some("org.events"),
-        _ => None,
-    };
-    let of_account = ["org.users", "org.managed-accounts", "org.service-accounts", "jira.users"];
-    let of_account = row.account_id.iter().flat_map(|_| of_account);
-    of_touchpoint.iter().copied().chain(of_check).chain(of_account).collect()
 }
 
 /// The instant from which ages are counted: the one that is given, else the end of the collecting, else its beginning.

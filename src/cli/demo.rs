@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::session::{Focus, collect, conclude, open_evidence, prepare};
+use super::session::{Focus, Past, collect, conclude, open_evidence, prepare};
 use super::{Failure, Verdict, Voice, block_on, now, today};
 use crate::config::{Config, SecretSource};
 use crate::sandbox::{Faults, Sandbox, Settings, World};
@@ -47,7 +47,7 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     let snapshot = collect(&config, ready, evidence.snapshot, Focus::Everything, voice).await?;
     sandbox.stop().await;
     let verdict = Verdict { fail_on: None, require_complete: false, as_of: None };
-    let (_, code) = conclude(&snapshot, None, &config, &verdict, &arguments.out)?;
+    let (_, code) = conclude(&snapshot, &Past::default(), &config, &verdict, &arguments.out)?;
     if arguments.open {
         open(&arguments.out.join("report.html"), voice);
     }

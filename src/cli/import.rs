@@ -54,12 +54,12 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
         return Err(Failure::Job("no file could be used, so there is no report; see above".to_owned()));
     }
     // An import is quick: one that was cut off is made anew rather than gone on with.
-    let Evidence { mut snapshot, baseline } = open_evidence(&arguments.out, "", arguments.fresh, voice)?;
+    let Evidence { mut snapshot, past } = open_evidence(&arguments.out, "", arguments.fresh, voice)?;
     note_provenance(&snapshot, "import", &config, "an import of files")?;
     import::keep(files, &mut snapshot, &scrubber, now())?;
     cover(&snapshot, &scrubber)?;
     snapshot.finish(now())?;
-    let (_, code) = conclude(&snapshot, baseline.as_ref(), &config, &arguments.verdict, &arguments.out)?;
+    let (_, code) = conclude(&snapshot, &past, &config, &arguments.verdict, &arguments.out)?;
     if unusable > 0 {
         return Err(Failure::Job(format!(
             "{unusable} of {total} files could not be used, see above; the report holds the others"

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room passes the time in, nobody else asks for it")]
 
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
 mod import;
@@ -24,6 +25,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::assessment::Assessment;
 use crate::audit::Severity;
 use crate::config::Config;
+use crate::report::answer::Answer;
 
 /// Finds every integration of an Atlassian Cloud organisation that hangs on a person or on a paid dummy
 /// licence: what stops when that account goes, and the way off. It reads; it never writes to Atlassian.
@@ -65,6 +67,8 @@ enum Command {
     Price(money::PriceArguments),
     /// The way onto service accounts: what moves where, in which order, under the quota
     Plan(money::PlanArguments),
+    /// What is new, resolved, unchanged and reopened between two snapshots, and what changed hands
+    Diff(diff::Arguments),
     /// What a check looks for, why it matters, what to do; without a name, the list
     Explain(explain::Arguments),
     /// Serve a simulated Atlassian Cloud on this machine until stopped
@@ -230,6 +234,26 @@ fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", harmless(line));
 }
 
+/// Prints an answer in a format.
+fn print(shown: &impl Answer, format: Format) -> Result<(), Failure> {
+    let text = match format {
+        Format::Text => shown.text(),
+        Format::Md => shown.markdown(),
+        Format::Json => serde_json::to_string_pretty(shown).map_err(|error| failed(&error))?,
+        Format::Csv => {
+            let mut bytes = Vec::new();
+            shown.csv(&mut bytes).map_err(|error| failed(&error))?;
+            String::from_utf8_lossy(&bytes).trim_end().to_owned()
+        }
+    };
+    answer(&text);
+    Ok(())
+}
+
+fn failed(error: &dyn std::error::Error) -> Failure {
+    Failure::Job(format!("the answer cannot be written: {error}"))
+}
+
 /// A text without what would steer a terminal: names come from outside, and some are made to be printed.
 fn harmless(text: &str) -> String {
     let steers = |c: char| {
@@ -257,6 +281,7 @@ pub fn main() -> ExitCode {
         Command::Savings(arguments) => money::savings(&arguments, voice),
         Command::Price(arguments) => money::cost(&arguments),
         Command::Plan(arguments) => money::plan(&arguments, voice),
+        Command::Diff(arguments) => diff::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
         Command::Completions { shell } => {

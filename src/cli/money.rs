@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
-use super::{ConfigFile, Failure, Format, Voice, answer, midnight, today};
+use super::{ConfigFile, Failure, Format, Voice, midnight, print, today};
 use crate::assessment::price::{PriceQuestion, price};
 use crate::assessment::{Assessment, assess};
 use crate::config::{Aim, Billing, Config};
-use crate::report::money::Answer;
 use crate::snapshot::Snapshot;
 
 /// The evidence that an answer is made from.
@@ -151,23 +150,4 @@ pub(super) fn cost(arguments: &PriceArguments) -> Result<ExitCode, Failure> {
     }
     print(&found, arguments.format)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn print(shown: &impl Answer, format: Format) -> Result<(), Failure> {
-    let text = match format {
-        Format::Text => shown.text(),
-        Format::Md => shown.markdown(),
-        Format::Json => serde_json::to_string_pretty(shown).map_err(|error| failed(&error))?,
-        Format::Csv => {
-            let mut bytes = Vec::new();
-            shown.csv(&mut bytes).map_err(|error| failed(&error))?;
-            String::from_utf8_lossy(&bytes).trim_end().to_owned()
-        }
-    };
-    answer(&text);
-    Ok(())
-}
-
-fn failed(error: &dyn std::error::Error) -> Failure {
-    Failure::Job(format!("the answer cannot be written: {error}"))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::session::conclude;
+use super::session::{Past, conclude};
 use super::{ConfigFile, Failure, Verdict, Voice};
 use crate::snapshot::Snapshot;
 
@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
     let baseline = arguments.baseline.as_deref().map(Snapshot::read).transpose()?;
     let beside = arguments.snapshot.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = arguments.out.as_deref().or(beside).unwrap_or(Path::new("."));
-    let (_, code) = conclude(&snapshot, baseline.as_ref(), &config, &arguments.verdict, folder)?;
+    let (_, code) =
+        conclude(&snapshot, &Past { baseline, earlier: Vec::new() }, &config, &arguments.verdict, folder)?;
     Ok(code)
 }

@@ -31,6 +31,5 @@ async fn scan(arguments: &Arguments, config: &Config, voice: Voice) -> Result<Ex
     let ready = prepare(config, voice).await?;
     let evidence = open_evidence(&arguments.out, &config.digest(), arguments.fresh, voice)?;
     let snapshot = collect(config, ready, evidence.snapshot, Focus::Everything, voice).await?;
-    let baseline = evidence.baseline.as_ref();
-    conclude(&snapshot, baseline, config, &arguments.verdict, &arguments.out).map(|(_, code)| code)
+    conclude(&snapshot, &evidence.past, config, &arguments.verdict, &arguments.out).map(|(_, code)| code)
 }

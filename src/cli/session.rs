@@ -10,7 +10,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 
 use super::progress::Progress;
 use super::{Failure, Verdict, Voice, answer, now};
-use crate::assessment::{Assessment, assess};
+use crate::assessment::{Assessment, assess_over_time};
 use crate::collect::{Access, Credential, Keys, Scan, SiteReach, Suspects};
 use crate::config::Config;
 use crate::estate::Estate;
@@ -28,8 +28,20 @@ pub(super) fn snapshot_path(folder: &Path) -> PathBuf {
 /// The evidence before this one, if any, and the file to write into.
 pub(super) struct Evidence {
     pub(super) snapshot: Snapshot,
-    pub(super) baseline: Option<Snapshot>,
+    pub(super) past: Past,
 }
+
+/// What was found before.
+#[derive(Default)]
+pub(super) struct Past {
+    /// The snapshot to compare with.
+    pub(super) baseline: Option<Snapshot>,
+    /// Those before it: what was found then, and is back, is reopened.
+    pub(super) earlier: Vec<Snapshot>,
+}
+
+/// So many snapshots before the baseline are looked at: three years of quarters.
+const REMEMBERED: usize = 12;
 
 /// Opens the evidence file of a folder. An unfinished one of the same configuration is gone on with; a
 /// finished one becomes history, and the baseline of the new one.
@@ -42,7 +54,7 @@ pub(super) fn open_evidence(
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::Job(format!("cannot make the folder {}: {error}", folder.display())))?;
     let path = snapshot_path(folder);
-    let mut baseline = None;
+    let mut past = Past::default();
     if path.exists() {
         let existing = Snapshot::open(&path)?;
         match existing.finished_at()? {
@@ -51,7 +63,10 @@ pub(super) fn open_evidence(
                 let kept = folder.join("history").join(name);
                 drop(existing);
                 move_aside(&path, &kept)?;
-                baseline = (!fresh).then(|| Snapshot::read(&kept)).transpose()?;
+                if !fresh {
+                    past = history(folder)?;
+                    past.baseline = Some(Snapshot::read(&kept)?);
+                }
             }
             None if fresh => voice.say("an unfinished scan is replaced"),
             None if existing.noted("config_digest")?.as_deref() != Some(digest)
@@ -64,11 +79,11 @@ pub(super) fn open_evidence(
             }
             None => {
                 voice.say("going on with the scan that was cut off here");
-                return Ok(Evidence { snapshot: existing, baseline: latest(folder)? });
+                return Ok(Evidence { snapshot: existing, past: history(folder)? });
             }
         }
     }
-    Ok(Evidence { snapshot: Snapshot::create(&path)?, baseline })
+    Ok(Evidence { snapshot: Snapshot::create(&path)?, past })
 }
 
 /// Hours for which a cut-off scan may be gone on with: evidence of two different days is not one state of things.
@@ -90,12 +105,17 @@ fn move_aside(path: &Path, to: &Path) -> Result<(), Failure> {
     std::fs::rename(path, to).map_err(failed)
 }
 
-/// The newest snapshot of a folder's history. Their names are times, so the last name is the newest.
-fn latest(folder: &Path) -> Result<Option<Snapshot>, Failure> {
-    let Ok(entries) = std::fs::read_dir(folder.join("history")) else { return Ok(None) };
+/// The snapshots of a folder's history. Their names are times, so the last name is the newest, which is the baseline.
+fn history(folder: &Path) -> Result<Past, Failure> {
+    let Ok(entries) = std::fs::read_dir(folder.join("history")) else { return Ok(Past::default()) };
     let names = entries.flatten().map(|entry| entry.path());
-    let newest = names.filter(|path| path.extension().is_some_and(|extension| extension == "db")).max();
-    Ok(newest.map(|path| Snapshot::read(&path)).transpose()?)
+    let mut names: Vec<PathBuf> =
+        names.filter(|path| path.extension().is_some_and(|extension| extension == "db")).collect();
+    names.sort();
+    let baseline = names.pop().map(|path| Snapshot::read(&path)).transpose()?;
+    let earlier = names.split_off(names.len().saturating_sub(REMEMBERED));
+    // One that cannot be read any more only knows less of what came back.
+    Ok(Past { baseline, earlier: earlier.iter().filter_map(|path| Snapshot::read(path).ok()).collect() })
 }
 
 /// Notes who made a snapshot, with what, when.
@@ -326,12 +346,13 @@ fn suspects(config: &Config) -> Suspects {
 /// knows the organisation can answer.
 pub(super) fn conclude(
     snapshot: &Snapshot,
-    baseline: Option<&Snapshot>,
+    past: &Past,
     config: &Config,
     verdict: &Verdict,
     folder: &Path,
 ) -> Result<(Assessment, ExitCode), Failure> {
-    let assessment = assess(snapshot, baseline, config, verdict.as_of())?;
+    let (baseline, earlier) = (past.baseline.as_ref(), &past.earlier);
+    let assessment = assess_over_time(snapshot, baseline, earlier, config, verdict.as_of())?;
     report::write_all(&assessment, folder)?;
     answer(report::summary(&assessment).trim_end());
     answer(&format!("Report    {}", folder.join("report.html").display()));

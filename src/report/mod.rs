@@ -4,8 +4,10 @@ pub mod docs;
 pub mod money;
 pub mod offboard;
 
+pub(crate) mod answer;
 mod blocks;
 mod csv;
+mod difference;
 mod html;
 mod json;
 mod text;

@@ -70,8 +70,12 @@ pub fn summary(assessment: &Assessment) -> String {
     if let Some(changes) = &assessment.changes {
         let since = changes.since.as_deref().unwrap_or("the snapshot before");
         let moved = format!(
-            "{} new, {} resolved, {} unchanged{} since {since}",
+            "{} new, {}{} resolved, {} unchanged{} since {since}",
             changes.new.len(),
+            match changes.reopened.len() {
+                0 => String::new(),
+                n => format!("{n} reopened, "),
+            },
             changes.resolved.len(),
             changes.unchanged,
             match changes.not_seen.len() {

@@ -98,6 +98,7 @@ fn every_command_that_audits_is_in_the_book() {
         "scan",
         "import",
         "report",
+        "diff",
         "savings",
         "plan",
         "price",

@@ -101,6 +101,8 @@ struct CheckCount {
 struct Change {
     since: String,
     new: String,
+    /// Empty where nothing came back.
+    reopened: String,
     resolved: String,
     unchanged: String,
 }
@@ -150,6 +152,10 @@ impl Page {
             change: assessment.changes.as_ref().map(|changes| Change {
                 since: changes.since.as_deref().map_or("the snapshot before".to_owned(), instant),
                 new: counted(changes.new.len(), "new finding", "new findings"),
+                reopened: match changes.reopened.len() {
+                    0 => String::new(),
+                    n => grouped(n),
+                },
                 resolved: grouped(changes.resolved.len()),
                 unchanged: grouped(changes.unchanged),
             }),
