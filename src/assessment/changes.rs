@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Assessment;
@@ -13,7 +14,7 @@ use super::way::QuotaUse;
 use crate::estate::Kind;
 
 /// What changed since the snapshot before.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Changes {
     /// When the snapshot before was finished.
     pub since: Option<String>,
@@ -39,7 +40,7 @@ pub struct Changes {
 }
 
 /// What changed of who holds what.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct BindingChanges {
     /// Held now and not then.
     pub new: Vec<TouchpointRow>,
@@ -52,7 +53,7 @@ pub struct BindingChanges {
 }
 
 /// A touchpoint that went from one account to another.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct Hands {
     pub touchpoint_id: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rows::{ConnectionRow, DependencyRow};
@@ -16,7 +17,7 @@ const SHOWN: usize = 20;
 const TOP: usize = 3;
 
 /// On how few accounts the live integrations hang.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct KeyPeople {
     /// How many live integrations there are.
     pub integrations: usize,
@@ -33,7 +34,7 @@ pub struct KeyPeople {
 }
 
 /// The fewest accounts whose departure stops half of the live integrations.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Half {
     /// Counting what is known to stop; `None` where all together do not stop half.
     pub surely: Option<Between>,
@@ -44,7 +45,7 @@ pub struct Half {
 }
 
 /// A number that is known, or known to lie between two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Between {
     pub at_least: usize,
@@ -52,7 +53,7 @@ pub struct Between {
 }
 
 /// What the weightiest three accounts hold together.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TopThree {
     /// Their ids.
     pub accounts: Vec<String>,
@@ -65,7 +66,7 @@ pub struct TopThree {
 }
 
 /// An account, and what its departure alone does to the live integrations: each counts once, by the worst.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct PersonRow {
     pub account_id: String,
@@ -94,7 +95,7 @@ impl PersonRow {
 }
 
 /// The same at an earlier snapshot.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Past {
     /// When that was finished.
     pub since: Option<String>,

@@ -16,6 +16,7 @@ pub mod way;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::audit::{self, Case};
@@ -38,7 +39,7 @@ use way::Plan;
 pub const SCHEMA: &str = "touchpoint/report/1";
 
 /// Everything a report shows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Assessment {
     /// [`SCHEMA`].
     pub schema: &'static str,
@@ -77,7 +78,7 @@ pub struct Assessment {
 }
 
 /// The program that made a report.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Tool {
     /// `touchpoint`.
     pub name: &'static str,
@@ -86,7 +87,7 @@ pub struct Tool {
 }
 
 /// Where the evidence comes from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Scan {
     /// `scan` or `import`.
     pub mode: String,
@@ -113,7 +114,7 @@ pub struct Scan {
 }
 
 /// The numbers of the first page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Summary {
     /// Findings by severity that are not accepted.
     pub findings: BTreeMap<&'static str, usize>,

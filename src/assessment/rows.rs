@@ -3,13 +3,14 @@
 //! A row serialises to the keys of `report.json`; the CSV of the same name has the same columns. `None` is
 //! *not known*: `null` there, an empty cell here.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::audit::Severity;
 use crate::snapshot::{Coverage, Status};
 
 /// One place that was looked at.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct CoverageRow {
     pub surface: String,
@@ -46,7 +47,7 @@ impl From<&Coverage> for CoverageRow {
 }
 
 /// One account.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct AccountRow {
     pub account_id: String,
@@ -67,7 +68,7 @@ pub struct AccountRow {
 }
 
 /// An account whose class somebody has to say, because the answer changes what the report says.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct QuestionRow {
     pub account_id: String,
@@ -90,7 +91,7 @@ impl QuestionRow {
 }
 
 /// One binding: touchpoint × account × role.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct TouchpointRow {
     pub touchpoint_id: String,
@@ -115,7 +116,7 @@ pub struct TouchpointRow {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct FindingRow {
     pub finding: String,
@@ -152,7 +153,7 @@ pub struct FindingRow {
 }
 
 /// One account × product.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct SavingsRow {
     pub account_id: String,
@@ -176,7 +177,7 @@ pub struct SavingsRow {
 }
 
 /// One subscription: a product that is paid for, on one site or on all.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct ProductRow {
     pub product: String,
@@ -204,7 +205,7 @@ pub struct ProductRow {
 }
 
 /// A person who holds a seat and was not seen for long.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct IdleRow {
     pub account_id: String,
@@ -214,7 +215,7 @@ pub struct IdleRow {
 }
 
 /// One step of the way off.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]
 pub struct PlanRow {
     pub order: usize,
@@ -234,7 +235,7 @@ pub struct PlanRow {
 }
 
 /// What a number of service accounts gives.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct FrontierRow {
     pub service_accounts: u32,
@@ -246,7 +247,7 @@ pub struct FrontierRow {
 }
 
 /// Something that was not read or understood, row by row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct GapRow {
     pub surface: String,
@@ -256,7 +257,7 @@ pub struct GapRow {
 }
 
 /// One thing that needs another; either end is a touchpoint, a connection or an account.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct DependencyRow {
     pub from: String,
@@ -271,7 +272,7 @@ pub struct DependencyRow {
 }
 
 /// A connection that a rule reaches another system through.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are described in docs/files.md")]
 pub struct ConnectionRow {
     pub connection_id: String,

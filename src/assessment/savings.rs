@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rows::{IdleRow, ProductRow, SavingsRow};
@@ -12,7 +13,7 @@ use crate::money::{self, Reach, STALE_DAYS, SeatCost, Subscription};
 use crate::snapshot::rfc3339;
 
 /// What robots' seats cost.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Savings {
     /// Currency of the totals; `None` when nothing is priced, or in several.
     pub currency: Option<String>,
@@ -31,7 +32,7 @@ pub struct Savings {
 }
 
 /// Sums of savings; `None` where no row knows.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Totals {
     /// Twelve months of every priced seat.
     pub annual_list_cost: Option<String>,

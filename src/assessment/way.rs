@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rows::{FrontierRow, PlanRow};
@@ -13,7 +14,7 @@ use crate::money;
 use crate::plan::{self, Basis, Step};
 
 /// The way off.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Plan {
     /// Service accounts: how many there may be, are, and could still be made.
     pub quota: QuotaUse,
@@ -34,7 +35,7 @@ pub struct Plan {
 }
 
 /// The quota of service accounts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct QuotaUse {
     /// How many there may be.
     pub limit: u32,
@@ -45,7 +46,7 @@ pub struct QuotaUse {
 }
 
 /// Whether Guard Standard pays for itself by the service accounts that come with it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Guard {
     /// Accounts it would be charged for.
     pub billable: Option<u32>,

@@ -1,5 +1,6 @@
 //! A finding: a statement about a binding or an account that somebody should act on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::effects::{self, Outcome};
@@ -9,7 +10,7 @@ use crate::identity::Confidence;
 use crate::snapshot::digest;
 
 /// How much a finding matters. The first is the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Something live has stopped, or will without a sign.

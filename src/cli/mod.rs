@@ -7,6 +7,7 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod man;
 mod money;
 mod offboard;
 mod progress;
@@ -73,6 +74,10 @@ enum Command {
     Explain(explain::Arguments),
     /// Serve a simulated Atlassian Cloud on this machine until stopped
     Sandbox(sandbox::Arguments),
+    /// The JSON Schema of report.json
+    Schema,
+    /// The man page
+    Man(man::Arguments),
     /// Shell completions
     Completions {
         /// The shell to complete for
@@ -234,6 +239,11 @@ fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", harmless(line));
 }
 
+fn print_json(value: &serde_json::Value) -> Result<ExitCode, Failure> {
+    answer(&serde_json::to_string_pretty(value).map_err(|error| failed(&error))?);
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Prints an answer in a format.
 fn print(shown: &impl Answer, format: Format) -> Result<(), Failure> {
     let text = match format {
@@ -284,6 +294,8 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
+        Command::Schema => print_json(&crate::report::schema()),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "touchpoint", &mut script);

@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod money;
 pub mod offboard;
+mod schema;
 
 pub(crate) mod answer;
 mod blocks;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 pub use csv::coverage_rows;
 #[doc(hidden)]
 pub use html::variables as html_variables;
+pub use schema::schema;
 pub use text::{counted, questions, summary};
 
 use crate::assessment::Assessment;

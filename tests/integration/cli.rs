@@ -335,3 +335,16 @@ fn a_run_ends_with_questions_until_they_are_answered() {
         serde_json::from_slice(&fs::read(folder.path().join("out/report.json")).unwrap()).unwrap();
     assert_eq!((&report["questions"], &report["questions_left"]), (&serde_json::json!([]), &0.into()));
 }
+
+/// A page for the program, and with a folder one for each command.
+#[test]
+fn man_pages_are_made_of_the_help() {
+    let page = touchpoint().arg("man").output().unwrap();
+    let text = String::from_utf8(page.stdout.clone()).unwrap();
+    assert!(page.status.success() && text.contains(".TH touchpoint 1"), "{}", printed(&page));
+    let folder = tempfile::tempdir().unwrap();
+    let pages = touchpoint().args(["man", "--out"]).arg(folder.path().join("man1")).output().unwrap();
+    assert!(pages.status.success(), "{}", printed(&pages));
+    let offboard = fs::read_to_string(folder.path().join("man1/touchpoint-offboard.1")).unwrap();
+    assert!(offboard.contains("all\\-leavers"), "{offboard}");
+}

@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod html;
+mod schema;
 mod text;
 
 use std::process::Command;
