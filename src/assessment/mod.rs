@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod difference;
+pub mod exceptions;
 pub mod key_people;
 pub mod offboard;
 pub mod price;
@@ -26,6 +27,7 @@ use crate::identity;
 use crate::money::Ledger;
 use crate::snapshot::{Snapshot, SnapshotError};
 use changes::Changes;
+use exceptions::ExceptionRow;
 use key_people::KeyPeople;
 use questions::Questions;
 use rows::{
@@ -63,6 +65,8 @@ pub struct Assessment {
     pub plan: Plan,
     /// What changed since the snapshot before; `None` when there is none to compare with.
     pub changes: Option<Changes>,
+    /// The exceptions of the configuration.
+    pub exceptions: Vec<ExceptionRow>,
     /// The accounts whose answer would change the report most: is it a person or a robot?
     pub questions: Vec<QuestionRow>,
     /// How many more accounts are a question whose answer changes something.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
+use super::exceptions::exceptions;
 use super::key_people::{self, KeyPeople};
 use super::questions::Questions;
 use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, TouchpointRow};
@@ -48,6 +49,7 @@ impl Tables<'_> {
             savings: Savings::of(self),
             plan: Plan::of(self),
             changes: None,
+            exceptions: exceptions(self),
             questions: questions.rows,
             questions_left: questions.left,
             key_people,
@@ -209,7 +211,7 @@ impl Tables<'_> {
             check: finding.check,
             severity: finding.severity,
             confidence: finding.confidence.word(),
-            status: if self.accepts(finding, account) { "accepted" } else { "open" },
+            status: if self.accepts(finding) { "accepted" } else { "open" },
             title: finding.title.clone(),
             account_id: finding.account.as_ref().map(ToString::to_string),
             account_name: account
@@ -256,15 +258,22 @@ impl Tables<'_> {
         self.config.register.iter().find(|entry| Self::means(&entry.account, account))
     }
 
-    pub(super) fn accepts(&self, finding: &Finding, account: Option<&Account>) -> bool {
-        let covers = |accept: &Accept| match (&accept.finding, &accept.check, &accept.account) {
+    /// Whether an exception means a finding, whether or not it still holds.
+    pub(super) fn covers(&self, accept: &Accept, finding: &Finding) -> bool {
+        match (&accept.finding, &accept.check, &accept.account) {
             (Some(id), _, _) => *id == finding.id,
             (None, Some(check), Some(name)) => {
+                let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
                 check == finding.check && account.is_some_and(|account| Self::means(name, account))
             }
             _ => false,
-        };
-        self.config.accept.iter().any(|accept| accept.until >= self.as_of.date_naive() && covers(accept))
+        }
+    }
+
+    /// Whether an exception that still holds covers a finding.
+    pub(super) fn accepts(&self, finding: &Finding) -> bool {
+        let today = self.as_of.date_naive();
+        self.config.accept.iter().any(|accept| accept.until >= today && self.covers(accept, finding))
     }
 
     fn summary(&self, findings: &[FindingRow]) -> Summary {

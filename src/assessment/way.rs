@@ -119,12 +119,11 @@ impl Plan {
 
 /// What was accepted needs no step, and a question has to be answered before it costs anybody a seat.
 fn is_left_out(tables: &Tables<'_>, finding: &Finding) -> bool {
-    let account = finding.account.as_ref().and_then(|id| tables.estate.accounts.get(id));
     let verdict = finding.account.as_ref().and_then(|id| tables.verdicts.get(id));
     let guess = verdict.is_some_and(|one| one.class == Class::Robot && one.confidence == Confidence::Low);
     let question = guess && finding.replacement == Some(Replacement::ServiceAccount)
         || finding.product.is_some() && finding.confidence == Confidence::Low;
-    question || tables.accepts(finding, account)
+    question || tables.accepts(finding)
 }
 
 fn row(tables: &Tables<'_>, plan: &plan::Plan, at: usize, step: &Step, currency: &Option<String>) -> PlanRow {

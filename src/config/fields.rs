@@ -303,6 +303,7 @@ fn read_accept(accept: &Section<'_, '_>, today: NaiveDate) -> Option<Accept> {
         reason: reason?.value,
         approver: approver?.value,
         until: until?.value,
+        line: accept.line_of(accept.start()),
     })
 }
 

@@ -254,6 +254,9 @@ pub struct Accept {
     pub approver: String,
     /// The last day on which it holds.
     pub until: NaiveDate,
+    /// The line of the file on which it begins.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 impl Config {

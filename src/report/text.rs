@@ -85,6 +85,14 @@ pub fn summary(assessment: &Assessment) -> String {
         );
         line(&mut text, "Changed", &moved);
     }
+    let in_force = assessment.exceptions.iter().filter(|row| row.standing == "in-force").count();
+    if in_force > 0 {
+        let accepted = counted(summary.accepted, "finding");
+        line(&mut text, "Accepted", &format!("{accepted} by {}", counted(in_force, "exception")));
+    }
+    for row in assessment.exceptions.iter().filter(|row| !row.note.is_empty()) {
+        line(&mut text, "Exception", &row.note);
+    }
     let mut unseen: Vec<String> = assessment
         .coverage
         .iter()

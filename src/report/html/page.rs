@@ -9,6 +9,7 @@ use super::asked::Asked;
 use super::money::Money;
 use super::people::People;
 use crate::assessment::Assessment;
+use crate::assessment::exceptions::ExceptionRow;
 use crate::assessment::rows::{CoverageRow, FindingRow};
 use crate::audit;
 use crate::report::money;
@@ -38,6 +39,7 @@ pub(super) struct Page {
     people: Option<People>,
     asked: Option<Asked>,
     change: Option<Change>,
+    exceptions: Vec<Exception>,
     money: Money,
     top: Vec<Top>,
     findings_total: String,
@@ -108,6 +110,16 @@ struct Change {
 }
 
 #[derive(Serialize)]
+struct Exception {
+    covers: Vec<String>,
+    what: String,
+    reason: String,
+    approver: String,
+    until: String,
+    note: String,
+}
+
+#[derive(Serialize)]
 struct Top {
     severity: &'static str,
     title: String,
@@ -159,6 +171,7 @@ impl Page {
                 resolved: grouped(changes.resolved.len()),
                 unchanged: grouped(changes.unchanged),
             }),
+            exceptions: assessment.exceptions.iter().map(exception).collect(),
             money: Money::of(assessment),
             top: assessment.findings.iter().take(WITHOUT_SCRIPT).map(top).collect(),
             findings_total: counted(assessment.findings.len(), "finding", "findings"),
@@ -419,6 +432,32 @@ fn checks(assessment: &Assessment) -> Vec<CheckCount> {
         count: grouped(*count),
     });
     rows.collect()
+}
+
+/// So many findings of an exception are named.
+const COVERED: usize = 5;
+
+fn exception(row: &ExceptionRow) -> Exception {
+    let mut covers: Vec<String> =
+        row.titles.iter().take(COVERED).map(|title| sentence(&harmless(title))).collect();
+    let more = row.titles.len().saturating_sub(COVERED);
+    if more > 0 {
+        covers.push(format!("and {}", counted(more, "more", "more")));
+    }
+    let what = match (&row.finding, &row.check, &row.account) {
+        (Some(finding), ..) => finding.clone(),
+        (None, check, account) => {
+            format!("{} of {}", check.clone().unwrap_or_default(), account.clone().unwrap_or_default())
+        }
+    };
+    Exception {
+        covers,
+        what: harmless(&what),
+        reason: harmless(&row.reason),
+        approver: harmless(&row.approver),
+        until: row.until.clone(),
+        note: harmless(&row.note),
+    }
 }
 
 fn top(row: &FindingRow) -> Top {

@@ -53,6 +53,43 @@ fn an_exception_ends_with_its_day() {
     assert_eq!(later.one("rule-actor-person").status, "open");
 }
 
+/// Every exception has a row of its own, with what it covers; one that covers nothing, and one that has run out, say so.
+#[test]
+fn exceptions_are_told_with_what_they_cover() {
+    let what = format!("check = \"rule-actor-person\"\naccount = \"{ADA}\"");
+    let config = [
+        accept(&what, "2026-12-31"),
+        accept("finding = \"f-0000000000000000\"", "2026-12-31"),
+        accept(&what.replace("person", "persons"), "2026-12-31"),
+    ]
+    .concat();
+    let found = runs_as_ada().config(&config).assess();
+    let told: Vec<(&str, usize)> =
+        found.exceptions.iter().map(|row| (row.standing, row.covers.len())).collect();
+    assert_eq!(told, [("in-force", 1), ("matches-nothing", 0), ("matches-nothing", 0)]);
+    let row = &found.exceptions[0];
+    assert_eq!(
+        (row.reason.as_str(), row.approver.as_str(), row.until.as_str()),
+        ("known", "Cy Example", "2026-12-31")
+    );
+    assert!(row.titles[0].contains("Ada Example") && row.note.is_empty());
+    assert!(
+        found.exceptions[1].note.starts_with("line 7: nothing that was found"),
+        "{}",
+        found.exceptions[1].note
+    );
+    assert!(
+        found.exceptions[2].note.contains("no check \"rule-actor-persons\""),
+        "{}",
+        found.exceptions[2].note
+    );
+    let text = touchpoint::report::summary(&found);
+    assert!(text.contains("1 finding by 1 exception") && text.contains("line 7"), "{text}");
+    let over =
+        runs_as_ada().config(&accept(&what, "2026-11-23")).counted_from("2026-11-24T00:00:00Z").assess();
+    assert_eq!((over.exceptions[0].standing, over.exceptions[0].covers.len()), ("run-out", 1));
+}
+
 #[test]
 fn the_register_says_who_answers_for_an_account() {
     let blank = runs_as_ada().one("rule-actor-person");
