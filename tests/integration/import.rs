@@ -356,6 +356,34 @@ fn a_second_import_has_the_first_as_its_baseline() {
     assert_eq!(statuses, BTreeSet::from(["new".to_owned(), "open".to_owned()]));
 }
 
+/// What was found once, went away and is back is reopened: the folder's history remembers it.
+#[test]
+fn what_comes_back_is_reopened() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |files: &[PathBuf]| {
+        // A snapshot of the history is named by the second in which it ended.
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        let output = touchpoint()
+            .current_dir(folder.path())
+            .args(["import", "--out", "out", "--as-of", "2026-11-23"])
+            .args(files)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", printed(&output));
+        printed(&output)
+    };
+    let (always, sometimes) = (fixture("rules/public-api.json"), fixture("rules/cloud-export.json"));
+    run(&[always.clone(), sometimes.clone()]);
+    run(std::slice::from_ref(&always));
+    let said = run(&[always, sometimes]);
+    assert!(said.contains("0 new,") && said.contains(" reopened, "), "{said}");
+    let statuses: BTreeSet<String> = csv_rows(&folder.path().join("out/findings.csv"))
+        .into_iter()
+        .map(|row| row["status"].clone())
+        .collect();
+    assert_eq!(statuses, BTreeSet::from(["open".to_owned(), "reopened".to_owned()]));
+}
+
 /// A secret that somebody wrote into a label is not kept as the key of the record either, and what is kept is the
 /// same at the next import.
 #[test]
