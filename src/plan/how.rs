@@ -78,8 +78,24 @@ pub(super) fn to_service_account(basis: &Basis<'_>, one: &Candidate) -> Vec<Stri
 }
 
 /// How to give the seats of a robot back, once nothing works as it any more.
-pub(super) fn give_back(basis: &Basis<'_>, id: &AccountId, seats: &[&SeatCost]) -> Vec<String> {
+pub(super) fn give_back(
+    basis: &Basis<'_>,
+    id: &AccountId,
+    seats: &[&SeatCost],
+    breaks: Option<&BTreeSet<usize>>,
+) -> Vec<String> {
     let mut steps = Vec::new();
+    if let Some(breaks) = breaks {
+        let named: Vec<String> =
+            breaks.iter().take(5).map(|index| basis.estate.touchpoints[*index].title()).collect();
+        let more = breaks.len().saturating_sub(named.len());
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        steps.push(format!(
+            "Before anything is taken away: {}{more} would break with it, or may, and have to go to somebody who stays \
+             first; touchpoint offboard says when nothing does any more",
+            named.join(", ")
+        ));
+    }
     for seat in seats {
         if let Some(way) = &seat.way {
             steps.push(format!(
@@ -90,7 +106,13 @@ pub(super) fn give_back(basis: &Basis<'_>, id: &AccountId, seats: &[&SeatCost]) 
     }
     let whose = title(basis, Some(id), None);
     let managed = basis.estate.accounts.get(id).and_then(|account| account.managed);
+    let rules = basis.ledger.confluence_rules.get(id).copied().unwrap_or(0);
     steps.push(match managed {
+        // Switched off, it would take these along without a sign.
+        _ if rules > 0 => format!(
+            "Leave {whose} switched on: {rules} automation rule{} of Confluence run as it until somebody takes them over",
+            if rules == 1 { "" } else { "s" }
+        ),
         Some(false) => {
             format!("After a week in which nobody missed it: Directory > Users > {whose} > Remove user")
         }

@@ -202,7 +202,8 @@ impl Maker<'_> {
             steps[step].resolves.extend(&bundle.findings);
             if let Some(account) = bundle.account.as_ref().filter(|_| !bundle.seats.is_empty()) {
                 let seats = self.seats(account, &bundle.seats);
-                let back = how::give_back(self.basis, account, &seats);
+                let breaks = self.needed.breaks.get(account);
+                let back = how::give_back(self.basis, account, &seats, breaks);
                 steps[step].steps.extend(back);
                 freed.entry(wave).or_default().push((step, at));
             }

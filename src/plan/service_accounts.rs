@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Basis;
-use crate::audit::effects::{self, When, is_foreign};
+use crate::audit::effects::{self, Effect, When, is_foreign};
 use crate::audit::{Finding, Replacement};
 use crate::estate::{Account, AccountId, Binding, Kind, Role, Who};
 use crate::identity::{self, Looks};
@@ -56,6 +56,9 @@ pub struct Needed {
     pub candidates: Vec<Candidate>,
     /// What belongs together.
     pub bundles: Vec<Bundle>,
+    /// Live things that would break, or may, with each robot, beside what service accounts and the built-in actor take
+    /// over: indices of touchpoints.
+    pub breaks: BTreeMap<AccountId, BTreeSet<usize>>,
 }
 
 /// Products that no service account can work in.
@@ -115,18 +118,17 @@ pub(super) fn needed(basis: &Basis<'_>, left: &[usize]) -> Needed {
             let tool = identity::tool(account.title()).unwrap_or_else(|| "integration".to_owned());
             gathered.entry((Some(id.clone()), None, tool)).or_default();
         }
-        let seats = basis.ledger.robots.get(&id).into_iter().flatten().map(|seat| seat.subscription);
+        let findings = of_account.remove(&id).unwrap_or_default();
+        // Where the seat itself is not to be acted on, it is kept.
+        let held = findings.iter().any(|index| basis.findings[*index].product.is_some());
+        let seats = basis.ledger.robots.get(&id).filter(|_| held);
+        let seats = seats.into_iter().flatten().map(|seat| seat.subscription);
         bundles.insert(
             id.clone(),
-            Bundle {
-                account: Some(id.clone()),
-                candidates: Vec::new(),
-                findings: of_account.remove(&id).unwrap_or_default(),
-                seats: seats.collect(),
-            },
+            Bundle { account: Some(id.clone()), candidates: Vec::new(), findings, seats: seats.collect() },
         );
     }
-    let mut needed = Needed::default();
+    let mut needed = Needed { breaks: breaks(basis, &bindings), ..Needed::default() };
     let mut names = BTreeMap::new();
     for ((account, stand_in, tool), one) in gathered {
         let candidate = candidate(basis, account, stand_in, tool, one, &mut names);
@@ -188,6 +190,29 @@ fn by_robot<'a>(
         }
     }
     held
+}
+
+/// What each robot holds that would break if it were switched off, or may, and that has to go elsewhere first.
+fn breaks(
+    basis: &Basis<'_>,
+    bindings: &BTreeMap<&AccountId, Vec<&Binding>>,
+) -> BTreeMap<AccountId, BTreeSet<usize>> {
+    let estate = basis.estate;
+    let would = |binding: &&&Binding| {
+        let outcome = effects::of_departure(estate, binding, When::Deactivate);
+        let acts = matches!(binding.role, Role::Actor | Role::Connection | Role::Credential);
+        let runs_rule = binding.role == Role::Actor && estate.touchpoint_of(binding).kind.is_rule();
+        estate.touchpoint_of(binding).is_live()
+            && !works_with_credential(basis, binding)
+            && !runs_rule
+            && outcome.is_some_and(|outcome| {
+                outcome.effect.breaks() || (acts && outcome.effect == Effect::Unverified)
+            })
+    };
+    let held = bindings.iter().map(|(id, held)| {
+        ((*id).clone(), held.iter().filter(would).map(|binding| binding.touchpoint).collect::<BTreeSet<_>>())
+    });
+    held.filter(|(_, things)| !things.is_empty()).collect()
 }
 
 /// A live token, or one that stands in a rule.

@@ -111,10 +111,38 @@ fn a_rule_of_confluence_keeps_the_seat() {
     let row = one(&found, "not-yet-possible");
     assert!(row.blocked_by.as_deref().unwrap().contains("cannot be handed"), "{:?}", row.blocked_by);
     assert!(row.steps[0].contains("sets themselves as actor"), "{:?}", row.steps);
-    assert_eq!(one(&found, "service-account").annual_saving.as_deref(), Some("120.00"), "Jira's alone");
+    let moved = one(&found, "service-account");
+    assert_eq!(moved.annual_saving.as_deref(), Some("120.00"), "Jira's alone");
+    assert!(
+        moved.steps.iter().any(|step| step.contains("Leave CI Deploy Bot switched on")),
+        "{:?}",
+        moved.steps
+    );
+    assert!(
+        moved.steps.iter().all(|step| !step.contains("Deactivate")),
+        "it would stop the rule without a sign"
+    );
     assert_eq!(found.savings.totals.realisable_at_renewal.as_deref(), Some("240.00"));
     let kept = found.savings.rows.iter().find(|row| row.product == "confluence").unwrap();
     assert!(kept.note.contains("kept alive by 1 automation rule of Confluence"), "{}", kept.note);
+}
+
+/// What would break with the robot beside that is named before its seat is taken away: a connection stays behind whatever
+/// becomes of actor and owner.
+#[test]
+fn what_would_break_goes_first() {
+    let found = Case::usual()
+        .user(robot(ROBOT))
+        .token(token("k-1", ROBOT, "sync"))
+        .rule_with(rule("Publish a page"), connection(ROBOT, "OAUTH_3LO"))
+        .config(PRICED)
+        .assess();
+    let steps = &one(&found, "service-account").steps;
+    let first = steps.iter().position(|step| step.contains("\"Publish a page\" would break")).unwrap();
+    let last = steps.iter().position(|step| step.contains("Deactivate")).unwrap();
+    assert!(first < last, "{steps:?}");
+    let nothing = Case::usual().user(robot(ROBOT)).token(token("k-1", ROBOT, "sync")).config(PRICED).assess();
+    assert!(one(&nothing, "service-account").steps.iter().all(|step| !step.contains("would break")));
 }
 
 /// What can be done only in products that no service account reaches is blocked, and uses no quota.
