@@ -2,6 +2,8 @@
 //!
 //! Sources of the menus: <https://support.atlassian.com/user-management/docs/understand-service-accounts>,
 //! <https://support.atlassian.com/user-management/docs/manage-api-tokens-for-service-accounts>,
+//! <https://support.atlassian.com/user-management/docs/deactivate-a-managed-account>,
+//! <https://support.atlassian.com/user-management/docs/remove-or-suspend-a-user/>,
 //! <https://support.atlassian.com/cloud-automation/docs/transfer-jira-automation-rules-from-one-user-to-another/>.
 
 use std::collections::BTreeSet;
@@ -69,9 +71,12 @@ pub(super) fn to_service_account(basis: &Basis<'_>, one: &Candidate) -> Vec<Stri
     if !one.unseen {
         steps.push(match account {
             Some(account) if !account.state.is_gone() => format!(
-                "Watch it for a week, then revoke the old token: id.atlassian.com > Security > API tokens, as {whose}"
+                "Watch it for a week, then revoke the old token: as {whose} in the account's own settings, or as an \
+                 administrator under Insights > API token activity (once Security > User API tokens)"
             ),
-            _ => "Watch it for a week, then revoke the old token, as an administrator of the organisation".to_owned(),
+            _ => "Watch it for a week, then revoke the old token, as an administrator: Insights > API token activity \
+                  (once Security > User API tokens)"
+                .to_owned(),
         });
     }
     plain(steps)
@@ -117,7 +122,7 @@ pub(super) fn give_back(
             format!("After a week in which nobody missed it: Directory > Users > {whose} > Remove user")
         }
         _ => format!(
-            "After a week in which nobody missed it: Directory > Users > {whose} > Deactivate account"
+            "After a week in which nobody missed it: Directory > Managed accounts > {whose} > Deactivate account"
         ),
     });
     plain(steps)
@@ -148,7 +153,7 @@ pub(super) fn otherwise(basis: &Basis<'_>, findings: &[&Finding]) -> Vec<String>
 
 const TO_AUTOMATION: &str = "Project settings > Automation (or Jira settings > System > Automation) > the rule > Rule \
      details > Actor: \"Automation for Jira\", which needs no account; grant that actor in the project what the steps \
-     need. Many rules at once: System > Automation > … > Transfer user, as a global administrator, which sets another \
+     need. Many rules at once: System > Automation flows > … > Transfer user, as a global administrator, which sets another \
      person and leaves connections behind";
 
 const OF_CONFLUENCE: &str = "Whoever takes the rule over logs in to Confluence, opens the rule and sets themselves as \

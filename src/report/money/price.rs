@@ -47,7 +47,10 @@ pub(super) fn blocks(price: &Price) -> Vec<Block> {
     blocks.push(Block::Heading(format!("Together {of} a {}", price.period)));
     if let (Some(months), Some(term)) = (price.months, &price.term_total) {
         let term = money(Some(term), price.currency.as_ref());
-        blocks.push(Block::Text(format!("For a term of {}: {term}", counted(months, "month", "months"))));
+        blocks.push(Block::Text(format!(
+            "For a term of {}: {term}, as licences of apps are counted; inferred from two published examples.",
+            counted(months, "month", "months")
+        )));
     }
     let source = price.source.as_deref().unwrap_or_default();
     let read = price
