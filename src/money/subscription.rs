@@ -133,8 +133,10 @@ impl Subscription {
         let left = self.left(seats, gone);
         if tariff.billing == Billing::Annual {
             let (now, then) = (tariff.tier(seats).ok()?, tariff.tier(left).ok()?);
-            // Of a tier that is only remembered nobody knows whether it is sold.
-            if then.users < now.users && then.certainty == Certainty::Unknown {
+            // Of a tier that is only remembered nobody knows whether it is sold: neither that it is paid now, nor that it
+            // could be.
+            let remembered = [now, then].iter().any(|tier| tier.certainty == Certainty::Unknown);
+            if then.users < now.users && remembered {
                 return None;
             }
         }

@@ -100,6 +100,11 @@ fn a_tier_that_nobody_has_read_promises_nothing() {
     assert_eq!(rows(&crossing)[0].realisable_at_renewal, None);
     assert_eq!(text(&rows(&crossing)[0].annual_list_cost), "60.00");
     assert_eq!(text(&rows(&annual(650))[0].realisable_at_renewal), "0.00");
+    // Nor is what is paid now known, where no tier is stated and the one that would fit was only remembered.
+    let unstated = licence("billing = \"annual\"\nseats = 301\nprice_per_seat = \"5\"");
+    let unstated = jira(2, 10).config(&unstated).assess();
+    assert_eq!(rows(&unstated)[0].realisable_at_renewal, None);
+    assert_eq!(text(&unstated.savings.totals.realisable_next_period), "0.00");
 }
 
 /// Without a price of their own the list's holds, with its certainty; beyond what somebody has read it is unknown.
