@@ -137,7 +137,9 @@ impl Maker<'_> {
             let finding = &self.basis.findings[*index];
             let replacement = match finding.replacement {
                 // A person's own token: no program needs it.
-                Some(Replacement::ServiceAccount) => Replacement::Keep,
+                Some(Replacement::ServiceAccount) if finding.touchpoint.is_some() => Replacement::Keep,
+                // A robot whose seat its rules of Confluence keep.
+                Some(Replacement::ServiceAccount) => Replacement::NotYetPossible,
                 Some(replacement) => replacement,
                 None => continue,
             };
@@ -247,18 +249,21 @@ impl Maker<'_> {
         }
     }
 
-    /// The account of a robot as which nothing works once its rules are moved.
+    /// The account of a robot as which nothing works once its rules of Jira are moved, but for rules of Confluence.
     fn nothing_left(&self, account: &AccountId) -> Step {
+        let keeps = self.basis.ledger.confluence_rules.contains_key(account);
+        let (replacement, needs) = match keeps {
+            true => (Replacement::Keep, "only its rules of Confluence need it"),
+            false => (Replacement::Delete, "nothing that was seen needs it"),
+        };
         Step {
             wave: Wave::Quota,
             account: Some(account.clone()),
             stand_in: None,
-            replacement: Replacement::Delete,
+            replacement,
             candidate: None,
             covers: BTreeSet::new(),
-            steps: vec![
-                "Once its rules run as \"Automation for Jira\", nothing that was seen needs it".to_owned(),
-            ],
+            steps: vec![format!("Once its rules of Jira run as \"Automation for Jira\", {needs}")],
             blocked_by: None,
             saving: None,
             resolves: Vec::new(),
@@ -304,7 +309,7 @@ impl Maker<'_> {
             let most =
                 |step: &Step| std::cmp::Reverse((step.saving.unwrap_or_default(), step.resolves.len()));
             // The account of a robot goes after what it did, whichever matters more.
-            let last = |step: &Step| step.replacement == Replacement::Delete && step.wave == Wave::Quota;
+            let last = |step: &Step| step.candidate.is_none() && step.wave == Wave::Quota;
             (a.wave, last(a), severity(a)).cmp(&(b.wave, last(b), severity(b))).then_with(|| {
                 (most(a), &a.account, &a.stand_in, a.replacement, a.candidate).cmp(&(
                     most(b),

@@ -161,6 +161,8 @@ fn stuck(basis: &Basis<'_>, bundle: &mut Bundle, candidates: &[Candidate]) {
     let Some(id) = &bundle.account else { return };
     let keeps = basis.ledger.confluence_rules.contains_key(id);
     if keeps {
+        // It goes on holding a seat, so what was found of it is not resolved.
+        bundle.findings.clear();
         // With an app of Confluence it is the same.
         bundle.seats.retain(|at| {
             let one = &subscriptions[*at];

@@ -127,6 +127,36 @@ fn a_rule_of_confluence_keeps_the_seat() {
     assert!(kept.note.contains("kept alive by 1 automation rule of Confluence"), "{}", kept.note);
 }
 
+/// A robot that nothing but rules runs as is not called unneeded while rules of Confluence run as it.
+#[test]
+fn a_robot_with_a_rule_of_confluence_is_never_to_be_deleted() {
+    let runs = json!({"actor": {"type": "ACCOUNT_ID", "actor": ROBOT}});
+    let wiki =
+        || Case::usual().user(robot(ROBOT)).confluence(with(confluence_rule("Archive pages"), runs.clone()));
+    let both = || wiki().rule(with(rule("Close stale issues"), runs.clone()));
+    for case in [wiki(), both()] {
+        let found = case.config(PRICED).assess();
+        assert!(rows(&found, "delete").is_empty() && rows(&found, "service-account").is_empty());
+        let texts: Vec<&String> = found.plan.rows.iter().flat_map(|row| &row.steps).collect();
+        assert!(
+            texts.iter().all(|step| !step.contains("Deactivate") && !step.contains("nothing that was seen"))
+        );
+        let kept = one(&found, "keep");
+        assert!(
+            kept.steps.iter().any(|step| step.contains("Leave CI Deploy Bot switched on")),
+            "{:?}",
+            kept.steps
+        );
+        assert_eq!(kept.annual_saving.as_deref(), Some("120.00"), "its seat in Jira comes back all the same");
+        let seat = found.findings.iter().find(|row| row.check == "robot-holds-seat").unwrap();
+        assert!(
+            one(&found, "not-yet-possible").resolves.contains(&seat.finding),
+            "it is resolved with the rule"
+        );
+        assert!(!kept.resolves.contains(&seat.finding));
+    }
+}
+
 /// What would break with the robot beside that is named before its seat is taken away: a connection stays behind whatever
 /// becomes of actor and owner.
 #[test]
@@ -261,6 +291,7 @@ fn what_comes_first_can_be_said() {
             .token(token("k-1", ROBOT, "sync"))
             .user(person(ADA, "Ada Example"))
             .token(token("k-2", ADA, "Jenkins prod"))
+            .token(token("k-3", ADA, "Jenkins nightly"))
             .rule(with(
                 rule("Post"),
                 json!({"components": [web_request(
@@ -283,8 +314,8 @@ fn what_comes_first_can_be_said() {
         first("[quota]\nservice_accounts = 1\nfirst = \"cost\"\n"),
         (vec!["CI Deploy Bot".to_owned()], "cost")
     );
-    let (by_risk, word) = first("[quota]\nservice_accounts = 1\n");
-    assert_eq!((by_risk.len(), word), (1, "risk"));
+    // Two tokens of hers stop with her, one with the robot.
+    assert_eq!(first("[quota]\nservice_accounts = 1\n"), (vec!["Ada Example".to_owned()], "risk"));
 }
 
 /// Guard Standard is held against what its service accounts would save, at its price for everybody it would bill.
