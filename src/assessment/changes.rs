@@ -50,6 +50,8 @@ pub struct BindingChanges {
     pub changed_hands: Vec<Hands>,
     /// Held then, at places that could not be read as well now.
     pub not_seen: usize,
+    /// Held now, at places that could not be read as well then.
+    pub not_seen_then: usize,
 }
 
 /// A touchpoint that went from one account to another.
@@ -76,15 +78,22 @@ struct Sight {
 }
 
 impl Sight {
+    fn standing(coverage: &[CoverageRow], surface: &str) -> Vec<String> {
+        let rows = coverage.iter().filter(|row| row.surface == surface);
+        rows.map(|row| row.status.clone()).collect()
+    }
+
     fn reads_as_well(&self, surface: &str) -> bool {
-        let standing = |coverage: &[CoverageRow]| {
-            let rows = coverage.iter().filter(|row| row.surface == surface);
-            rows.map(|row| row.status.clone()).collect::<Vec<_>>()
-        };
-        let (then, now) = (standing(&self.then), standing(&self.now));
+        let (then, now) = (Self::standing(&self.then, surface), Self::standing(&self.now, surface));
         let whole = !now.is_empty() && now.iter().all(|status| status == "complete");
         let never_read = |status: &String| status != "complete" && status != "partial";
         whole || then.iter().all(never_read) || (self.files && then == now)
+    }
+
+    /// Whether a place was read then as well as now: else what is there now may have been there then.
+    fn was_read_as_well(&self, surface: &str) -> bool {
+        let (then, now) = (Self::standing(&self.then, surface), Self::standing(&self.now, surface));
+        then == now || (!then.is_empty() && then.iter().all(|status| status == "complete"))
     }
 }
 
@@ -111,6 +120,12 @@ pub(super) fn compare(now: &mut Assessment, before: Assessment, known: &BTreeSet
             Some(earlier) => {
                 unchanged += 1;
                 row.first_seen = earlier.first_seen;
+            }
+            // It was there before, and the baseline could not have told that it went away.
+            None if known.contains(&row.finding)
+                && !rests_on(row).iter().all(|surface| sight.was_read_as_well(surface)) =>
+            {
+                unchanged += 1;
             }
             None if known.contains(&row.finding) => {
                 reopened.push(row.finding.clone());
@@ -190,7 +205,13 @@ fn bindings(now: &[TouchpointRow], then: Vec<TouchpointRow>, sight: &Sight) -> B
                 }
             }
             _ => {
-                changes.new.extend(holders.into_values());
+                for row in holders.into_values() {
+                    let surfaces = Kind::from_word(row.kind).map_or(&[][..], Kind::surfaces);
+                    match surfaces.iter().all(|surface| sight.was_read_as_well(surface)) {
+                        true => changes.new.push(row),
+                        false => changes.not_seen_then += 1,
+                    }
+                }
                 before.insert(key, earlier);
             }
         }

@@ -48,6 +48,12 @@ fn blocks(difference: &Difference, told: usize) -> Vec<Block> {
             counted(difference.bindings.not_seen as u64, "binding", "bindings"),
         )));
     }
+    if difference.bindings.not_seen_then > 0 {
+        blocks.push(Block::Text(format!(
+            "Of {} nobody can say whether they are new: their places could not be read as well then.",
+            counted(difference.bindings.not_seen_then as u64, "binding", "bindings")
+        )));
+    }
     if !difference.complete {
         blocks
             .push(Block::Text("The newer scan did not read every place whole: see its coverage.".to_owned()));

@@ -333,27 +333,32 @@ fn a_list_without_ids_hides_no_leaver() {
     }
 }
 
+/// Imports into the same folder once more; what it said.
+fn again(folder: &Path, files: &[PathBuf]) -> String {
+    let output = touchpoint()
+        .current_dir(folder)
+        .args(["import", "--out", "out", "--as-of", "2026-11-23"])
+        .args(files)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", printed(&output));
+    printed(&output)
+}
+
+/// The status words of its findings.
+fn statuses(folder: &Path) -> BTreeSet<String> {
+    let rows = csv_rows(&folder.join("out/findings.csv"));
+    rows.into_iter().map(|row| row["status"].clone()).collect()
+}
+
 #[test]
 fn a_second_import_has_the_first_as_its_baseline() {
     let folder = tempfile::tempdir().unwrap();
-    let run = |files: &[PathBuf]| {
-        let output = touchpoint()
-            .current_dir(folder.path())
-            .args(["import", "--out", "out", "--as-of", "2026-11-23"])
-            .args(files)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", printed(&output));
-        printed(&output)
-    };
+    let run = |files: &[PathBuf]| again(folder.path(), files);
     run(&[fixture("rules/public-api.json")]);
     let said = run(&[fixture("rules/public-api.json"), fixture("rules/cloud-export.json")]);
     assert!(said.contains("Changed") && said.contains("0 resolved"), "{said}");
-    let statuses: BTreeSet<String> = csv_rows(&folder.path().join("out/findings.csv"))
-        .into_iter()
-        .map(|row| row["status"].clone())
-        .collect();
-    assert_eq!(statuses, BTreeSet::from(["new".to_owned(), "open".to_owned()]));
+    assert_eq!(statuses(folder.path()), BTreeSet::from(["new".to_owned(), "open".to_owned()]));
 }
 
 /// What was found once, went away and is back is reopened: the folder's history remembers it.
@@ -363,25 +368,14 @@ fn what_comes_back_is_reopened() {
     let run = |files: &[PathBuf]| {
         // A snapshot of the history is named by the second in which it ended.
         std::thread::sleep(std::time::Duration::from_millis(1100));
-        let output = touchpoint()
-            .current_dir(folder.path())
-            .args(["import", "--out", "out", "--as-of", "2026-11-23"])
-            .args(files)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", printed(&output));
-        printed(&output)
+        again(folder.path(), files)
     };
     let (always, sometimes) = (fixture("rules/public-api.json"), fixture("rules/cloud-export.json"));
     run(&[always.clone(), sometimes.clone()]);
     run(std::slice::from_ref(&always));
     let said = run(&[always, sometimes]);
     assert!(said.contains("0 new,") && said.contains(" reopened, "), "{said}");
-    let statuses: BTreeSet<String> = csv_rows(&folder.path().join("out/findings.csv"))
-        .into_iter()
-        .map(|row| row["status"].clone())
-        .collect();
-    assert_eq!(statuses, BTreeSet::from(["open".to_owned(), "reopened".to_owned()]));
+    assert_eq!(statuses(folder.path()), BTreeSet::from(["open".to_owned(), "reopened".to_owned()]));
 }
 
 /// A secret that somebody wrote into a label is not kept as the key of the record either, and what is kept is the

@@ -76,6 +76,17 @@ fn what_cannot_be_seen_has_not_gone() {
     assert!(found.findings.resolved.is_empty() && !found.findings.not_seen.is_empty());
 }
 
+/// What a scan could not look at was neither gone then, nor is it new or back now.
+#[test]
+fn what_could_not_be_seen_then_is_not_new() {
+    let seen = organisation().rule(run_by(BEN));
+    let blind = organisation().covered("jira.automation", Status::Denied);
+    let found = difference(&[seen.clone(), blind, seen]);
+    assert!(found.bindings.new.is_empty(), "{:#?}", found.bindings.new);
+    assert_eq!(found.bindings.not_seen_then, 2);
+    assert!(found.findings.reopened.is_empty(), "{:#?}", found.findings.reopened);
+}
+
 /// What was found, went away and is back is reopened, not new.
 #[test]
 fn what_comes_back_is_reopened() {
