@@ -9,6 +9,7 @@ pub mod key_people;
 pub mod offboard;
 pub mod price;
 mod questions;
+mod register;
 pub mod rows;
 pub mod savings;
 mod tables;
@@ -31,7 +32,8 @@ use exceptions::ExceptionRow;
 use key_people::KeyPeople;
 use questions::Questions;
 use rows::{
-    AccountRow, ConnectionRow, CoverageRow, DependencyRow, FindingRow, GapRow, QuestionRow, TouchpointRow,
+    AccountRow, ConnectionRow, CoverageRow, DependencyRow, FindingRow, GapRow, QuestionRow, RegisterRow,
+    TouchpointRow,
 };
 use savings::Savings;
 use tables::Tables;
@@ -67,6 +69,8 @@ pub struct Assessment {
     pub changes: Option<Changes>,
     /// The exceptions of the configuration.
     pub exceptions: Vec<ExceptionRow>,
+    /// Who answers for service accounts and robots, as CIS 5.5 asks.
+    pub register: Vec<RegisterRow>,
     /// The accounts whose answer would change the report most: is it a person or a robot?
     pub questions: Vec<QuestionRow>,
     /// How many more accounts are a question whose answer changes something.
@@ -115,6 +119,8 @@ pub struct Scan {
     pub config_digest: Option<String>,
     /// Files that were imported.
     pub files: Vec<String>,
+    /// SHA-256 of the evidence file, as `sha256sum snapshot.db` tells it; `None` for evidence that is not a file.
+    pub snapshot_sha256: Option<String>,
 }
 
 /// The numbers of the first page.
@@ -164,6 +170,7 @@ pub fn assess_over_time(
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Assessment, SnapshotError> {
     let mut now = assess_alone(snapshot, config, as_of, true)?;
+    now.scan.snapshot_sha256 = snapshot.sha256()?;
     if let Some(baseline) = baseline {
         let before = assess_alone(baseline, config, None, false)?;
         let mut known = BTreeSet::new();
@@ -199,6 +206,8 @@ fn assess_alone(
         verdicts: &verdicts,
         likeness: &likeness,
         policy: &config.policy,
+        register: &config.register,
+        accept: &config.accept,
         quota: config.quota.service_accounts,
         as_of,
     };

@@ -100,7 +100,10 @@ pub(super) fn ask(case: &Case<'_>) -> Questions {
 /// What the checks find with these verdicts.
 fn run(case: &Case<'_>, verdicts: &BTreeMap<AccountId, Verdict>) -> Vec<Finding> {
     let likeness = identity::likenesses(case.estate, verdicts, case.as_of);
-    audit::run(&Case { verdicts, likeness: &likeness, ..*case })
+    let mut findings = audit::run(&Case { verdicts, likeness: &likeness, ..*case });
+    // Every robot has to be on record: that tells one answer from the other by itself.
+    findings.retain(|finding| finding.check != audit::REGISTER_INCOMPLETE);
+    findings
 }
 
 /// Whether somebody who knows the organisation could say better what the account is.

@@ -152,6 +152,25 @@ pub struct FindingRow {
     pub first_seen: Option<String>,
 }
 
+/// A service account or robot, and who answers for it: the inventory that CIS 5.5 asks for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "the keys are described in docs/files.md")]
+pub struct RegisterRow {
+    pub account_id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub class: &'static str,
+    pub confidence: &'static str,
+    pub state: &'static str,
+    pub owner: Option<String>,
+    pub purpose: Option<String>,
+    pub review_by: Option<String>,
+    pub standing: &'static str,
+    pub touchpoints: Option<usize>,
+    pub stops_if_deactivated: Option<usize>,
+    pub last_active: Option<String>,
+}
+
 /// One account × product.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the columns are described in the contract and in docs/files.md")]

@@ -8,12 +8,13 @@ use rust_decimal::Decimal;
 use super::exceptions::exceptions;
 use super::key_people::{self, KeyPeople};
 use super::questions::Questions;
+use super::register::register;
 use super::rows::{AccountRow, CoverageRow, FindingRow, GapRow, TouchpointRow};
 use super::savings::Savings;
 use super::way::Plan;
 use super::{Assessment, SCHEMA, Scan, Summary, Tool};
 use crate::audit::{self, Finding, Severity, effects};
-use crate::config::{Accept, Config, RegisterEntry};
+use crate::config::{self, Accept, Config, RegisterEntry};
 use crate::estate::{Account, AccountId, Estate, Kind, Role, Source, Who};
 use crate::identity::{Class, Confidence, Likeness, Verdict};
 use crate::money::{self, Ledger, SeatCost};
@@ -38,24 +39,26 @@ impl Tables<'_> {
         // Where no rules were seen, nothing can be said of what most of the work hangs on.
         let known = summary.stops_with_a_person.is_some();
         let key_people = known.then(|| KeyPeople::of(self.estate, self.verdicts));
+        let accounts = self.account_rows();
         Assessment {
             schema: SCHEMA,
             tool: Tool { name: "touchpoint", version: env!("CARGO_PKG_VERSION") },
             scan: self.scan(),
             coverage: self.coverage_rows(),
             summary,
-            accounts: self.account_rows(),
             touchpoints: self.touchpoint_rows(),
             savings: Savings::of(self),
             plan: Plan::of(self),
             changes: None,
             exceptions: exceptions(self),
+            register: register(self, &accounts),
             questions: questions.rows,
             questions_left: questions.left,
             key_people,
             dependencies: key_people::dependencies(self.estate),
             connections: key_people::connections(self.estate),
             gaps: self.gap_rows(),
+            accounts,
             findings,
         }
     }
@@ -78,6 +81,7 @@ impl Tables<'_> {
             as_of: rfc3339(self.as_of),
             config_digest: noted("config_digest"),
             files: under("file:"),
+            snapshot_sha256: None,
         }
     }
 
@@ -248,14 +252,9 @@ impl Tables<'_> {
         }
     }
 
-    /// Whether a name in the configuration means this account: its id, or its e-mail address.
-    fn means(name: &str, account: &Account) -> bool {
-        name == account.id.as_str()
-            || account.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(name))
-    }
-
     pub(super) fn registered(&self, account: &Account) -> Option<&RegisterEntry> {
-        self.config.register.iter().find(|entry| Self::means(&entry.account, account))
+        let email = account.email.as_deref();
+        self.config.register.iter().find(|entry| entry.is_for(account.id.as_str(), email))
     }
 
     /// Whether an exception means a finding, whether or not it still holds.
@@ -264,7 +263,10 @@ impl Tables<'_> {
             (Some(id), _, _) => *id == finding.id,
             (None, Some(check), Some(name)) => {
                 let account = finding.account.as_ref().and_then(|id| self.estate.accounts.get(id));
-                check == finding.check && account.is_some_and(|account| Self::means(name, account))
+                check == finding.check
+                    && account.is_some_and(|account| {
+                        config::means(name, account.id.as_str(), account.email.as_deref())
+                    })
             }
             _ => false,
         }

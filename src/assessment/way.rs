@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::rows::{FrontierRow, PlanRow};
 use super::tables::Tables;
-use crate::audit::{Finding, Replacement};
+use crate::audit::{self, Finding, Replacement};
 use crate::estate::Account;
 use crate::identity::{Class, Confidence};
 use crate::money;
@@ -117,13 +117,14 @@ impl Plan {
     }
 }
 
-/// What was accepted needs no step, and a question has to be answered before it costs anybody a seat.
+/// What was accepted needs no step, nor does an entry in the register; and a question has to be answered before it
+/// costs anybody a seat.
 fn is_left_out(tables: &Tables<'_>, finding: &Finding) -> bool {
     let verdict = finding.account.as_ref().and_then(|id| tables.verdicts.get(id));
     let guess = verdict.is_some_and(|one| one.class == Class::Robot && one.confidence == Confidence::Low);
     let question = guess && finding.replacement == Some(Replacement::ServiceAccount)
         || finding.product.is_some() && finding.confidence == Confidence::Low;
-    question || tables.accepts(finding)
+    question || finding.check == audit::REGISTER_INCOMPLETE || tables.accepts(finding)
 }
 
 fn row(tables: &Tables<'_>, plan: &plan::Plan, at: usize, step: &Step, currency: &Option<String>) -> PlanRow {

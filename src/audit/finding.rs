@@ -169,6 +169,11 @@ impl Finding {
         Finding { id: stable_id(check, &[]), ..Finding::blank(check, title) }
     }
 
+    /// A finding about something written in the configuration.
+    pub(super) fn about_entry(check: &Check, entry: &[&str], title: String) -> Finding {
+        Finding { id: stable_id(check, entry), ..Finding::blank(check, title) }
+    }
+
     fn blank(check: &Check, title: String) -> Finding {
         Finding {
             id: String::new(),

@@ -7,6 +7,7 @@ pub mod effects;
 mod account_of_several_people;
 mod board_on_private_filter;
 mod default_assignee_gone;
+mod exception_run_out;
 mod lead_gone;
 mod native_app_beside_robot;
 mod org_key_expiring;
@@ -15,6 +16,7 @@ mod org_key_of_person;
 mod org_key_unscoped;
 mod owner_about_to_be_deleted;
 mod person_with_several_accounts;
+mod register_incomplete;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
 mod robot_with_admin_rights;
@@ -54,8 +56,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use finding::{Finding, Replacement, Severity};
+pub(crate) use register_incomplete::ID as REGISTER_INCOMPLETE;
 
-use crate::config::Policy;
+use crate::config::{Accept, Policy, RegisterEntry};
 use crate::estate::{
     Account, AccountId, Binding, Estate, KeyFacts, KeyForm, Kind, Role, State, Touchpoint, When, Who,
 };
@@ -128,6 +131,8 @@ pub const CHECKS: &[&Check] = &[
     &webhook_edited_by_leaver::CHECK,
     &person_with_several_accounts::CHECK,
     &account_of_several_people::CHECK,
+    &register_incomplete::CHECK,
+    &exception_run_out::CHECK,
 ];
 
 /// The check with this id.
@@ -153,6 +158,10 @@ pub struct Case<'a> {
     pub likeness: &'a BTreeMap<usize, Likeness>,
     /// Thresholds.
     pub policy: &'a Policy,
+    /// Who answers for which account.
+    pub register: &'a [RegisterEntry],
+    /// What somebody took responsibility for.
+    pub accept: &'a [Accept],
     /// How many service accounts the organisation may have.
     pub quota: u32,
     /// The instant from which ages are counted.

@@ -239,6 +239,18 @@ pub struct RegisterEntry {
     pub review_by: Option<NaiveDate>,
 }
 
+impl RegisterEntry {
+    /// Whether it is about the account with this id and this address.
+    pub fn is_for(&self, id: &str, email: Option<&str>) -> bool {
+        means(&self.account, id, email)
+    }
+}
+
+/// Whether a name in the configuration means an account: its id, or its e-mail address.
+pub fn means(name: &str, id: &str, email: Option<&str>) -> bool {
+    name == id || email.is_some_and(|email| email.eq_ignore_ascii_case(name))
+}
+
 /// `[[accept]]`: a finding, or a check for one account, that somebody took responsibility for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Accept {

@@ -295,6 +295,23 @@ impl Snapshot {
         &self.path
     }
 
+    /// SHA-256 of the file as it lies there now; `None` for a snapshot that is not a file.
+    pub fn sha256(&self) -> Result<Option<String>, SnapshotError> {
+        if self.db.path().is_none_or(str::is_empty) {
+            return Ok(None);
+        }
+        let io = |source| SnapshotError::Io { path: self.path.clone(), source };
+        let mut file = std::fs::File::open(&self.path).map_err(io)?;
+        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match std::io::Read::read(&mut file, &mut buffer).map_err(io)? {
+                0 => return Ok(Some(hex(context.finish().as_ref()))),
+                read => context.update(&buffer[..read]),
+            }
+        }
+    }
+
     /// Notes a fact about the scan itself, such as `tool_version`.
     pub fn note(&self, key: &str, value: &str) -> Result<(), SnapshotError> {
         self.db
@@ -525,8 +542,11 @@ fn checked(scrubber: &Scrubber, text: &str) -> (String, bool) {
 
 /// SHA-256 in hex.
 pub fn digest(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An instant as every file of the program writes it: RFC 3339, UTC, whole seconds.

