@@ -2,6 +2,8 @@
 
 use textwrap::core::display_width;
 
+use super::harmless::steers;
+
 /// A part of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Block {
@@ -9,6 +11,8 @@ pub(crate) enum Block {
     Title(String),
     /// What the following is about.
     Heading(String),
+    /// What a part of the following is about.
+    Part(String),
     /// A paragraph.
     Text(String),
     /// Things one below the other.
@@ -31,7 +35,7 @@ pub(super) fn text(blocks: &[Block]) -> String {
                 lines.extend(wrapped(title, "", ""));
                 lines.push(String::new());
             }
-            Block::Heading(heading) => {
+            Block::Heading(heading) | Block::Part(heading) => {
                 lines.push(String::new());
                 lines.extend(wrapped(heading, "", ""));
             }
@@ -80,6 +84,7 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
         parts.push(match block {
             Block::Title(title) => format!("# {}", escaped(title)),
             Block::Heading(heading) => format!("## {}", escaped(heading)),
+            Block::Part(heading) => format!("### {}", escaped(heading)),
             Block::Text(text) => escaped(text),
             Block::List(items) => {
                 items.iter().map(|item| format!("- {}", escaped(item))).collect::<Vec<_>>().join("\n")
@@ -103,9 +108,15 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 
 /// A text in which nothing is taken for markup: names come from outside.
 fn escaped(text: &str) -> String {
+    let text = one_line(text);
     let mut plain = String::new();
-    for c in one_line(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+    // At its beginning, a sign or a number would make a list of it, or a heading of what stands above.
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = digits > 0 && text[digits..].starts_with(['.', ')']);
+    for (at, c) in text.char_indices() {
+        let opens = (at == 0 && matches!(c, '-' | '+' | '=')) || (at == digits && numbered);
+        if opens || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&' | '$')
+        {
             plain.push('\\');
         }
         plain.push(c);
@@ -114,9 +125,5 @@ fn escaped(text: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r', '\t'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split(steers).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::harmless::steers;
 use crate::assessment::Assessment;
 use crate::assessment::rows::CoverageRow;
 
@@ -23,6 +24,8 @@ realisable_next_period,realisable_at_renewal,currency,priced,note,site,assumed_s
 seat_confidence,removal";
 pub(super) const PLAN: &str = "order,wave,account_id,account_name,replacement,service_account,covers,steps,scopes,\
 address_change,blocked_by,annual_saving,currency,resolves";
+pub(super) const REGISTER: &str = "account_id,name,email,class,confidence,state,owner,purpose,review_by,standing,\
+touchpoints,stops_if_deactivated,last_active";
 pub(super) const COVERAGE: &str = "surface,product,site,status,records,requests,reason,consequence";
 
 pub(super) fn findings(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
@@ -47,6 +50,10 @@ pub(super) fn plan(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()
 
 pub(super) fn coverage(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
     table(COVERAGE, &assessment.coverage, to)
+}
+
+pub(super) fn register(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
+    table(REGISTER, &assessment.register, to)
 }
 
 /// Rows of coverage alone, as `doctor` has them.
@@ -89,13 +96,9 @@ fn cell(value: &Value) -> String {
 fn neutral(text: &str) -> String {
     const STARTS_A_FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     const ENDS_A_CELL: [char; 4] = [';', '\t', '\r', '\n'];
-    let steers = |c: char| {
-        (c.is_control() && !ENDS_A_CELL.contains(&c))
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let mut cell = String::with_capacity(text.len());
     let mut at_start = true;
-    for c in text.chars().filter(|c| !steers(*c)) {
+    for c in text.chars().filter(|c| ENDS_A_CELL.contains(c) || !steers(*c)) {
         if at_start
             && (STARTS_A_FORMULA.contains(&c) || (cell.is_empty() && ENDS_A_CELL.contains(&c) && c != ';'))
         {

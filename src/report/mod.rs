@@ -9,10 +9,17 @@ pub(crate) mod answer;
 mod blocks;
 mod csv;
 mod difference;
+mod harmless;
+mod headline;
 mod html;
 mod json;
+mod markdown;
+mod ocsf;
+mod risk;
+mod sarif;
 mod text;
 mod words;
+mod xlsx;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -36,7 +43,7 @@ pub struct Format {
 }
 
 /// Every file of the report, in the order they are told of.
-pub const FORMATS: [Format; 8] = [
+pub const FORMATS: [Format; 13] = [
     Format { file: "report.html", holds: "the report, one self-contained page", write: html::write },
     Format { file: "report.json", holds: "everything, for programs", write: json::write },
     Format { file: "findings.csv", holds: "one row a finding", write: csv::findings },
@@ -45,6 +52,23 @@ pub const FORMATS: [Format; 8] = [
     Format { file: "savings.csv", holds: "one row an account and product", write: csv::savings },
     Format { file: "plan.csv", holds: "one row a migration step", write: csv::plan },
     Format { file: "coverage.csv", holds: "one row a place that was looked at", write: csv::coverage },
+    Format {
+        file: "register.csv",
+        holds: "one row a service account or robot: who answers for it",
+        write: csv::register,
+    },
+    Format {
+        file: "report.md",
+        holds: "the report as Markdown, for a page or a ticket",
+        write: markdown::write,
+    },
+    Format { file: "report.xlsx", holds: "the tables as a workbook", write: xlsx::write },
+    Format { file: "report.sarif", holds: "the findings as SARIF 2.1.0", write: sarif::write },
+    Format {
+        file: "findings.ocsf.json",
+        holds: "the findings as OCSF 1.5 compliance findings",
+        write: ocsf::write,
+    },
 ];
 
 /// A file that could not be written.

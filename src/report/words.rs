@@ -156,6 +156,15 @@ pub(super) const COVERAGE: &[Word] = &[
     word("skipped", "Not looked at", "Left out by choice, or not read by this version."),
 ];
 
+/// How an account stands in the register.
+pub(super) const STANDINGS: &[Word] = &[
+    word("review-due", "Review is due", "Its day of review has passed."),
+    word("incomplete", "Not on record", "Owner, purpose or day of review are not known."),
+    word("a-guess", "Perhaps a robot", "If it is one, it has to be on record."),
+    word("on-record", "On record", ""),
+    word("switched-off", "Switched off", ""),
+];
+
 pub(super) const PRODUCTS: &[Word] = &[
     word("jira", "Jira", ""),
     word("jira-service-management", "Jira Service Management", ""),
@@ -178,7 +187,7 @@ const fn kinds() -> [Word; Kind::ALL.len()] {
     words
 }
 
-const GROUPS: [Group; 13] = [
+const GROUPS: [Group; 14] = [
     ("severity", SEVERITIES),
     ("effect", EFFECTS),
     ("certainty", CERTAINTIES),
@@ -190,6 +199,7 @@ const GROUPS: [Group; 13] = [
     ("replacement", REPLACEMENTS),
     ("relation", RELATIONS),
     ("coverage", COVERAGE),
+    ("standing", STANDINGS),
     ("product", PRODUCTS),
     ("kind", KINDS),
 ];

@@ -6,7 +6,7 @@ use touchpoint::sandbox::{Fault, Faults, Settings};
 
 use super::common::{Lab, csv_rows, printed, today, touchpoint};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 14] = [
     "report.html",
     "report.json",
     "findings.csv",
@@ -15,11 +15,16 @@ const FILES: [&str; 9] = [
     "savings.csv",
     "plan.csv",
     "coverage.csv",
+    "register.csv",
+    "report.md",
+    "report.xlsx",
+    "report.sarif",
+    "findings.ocsf.json",
     "snapshot.db",
 ];
 
 #[test]
-fn the_demo_leaves_all_nine_files_and_says_where() {
+fn the_demo_leaves_every_file_and_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let output = touchpoint().current_dir(folder.path()).args(["demo", "--out", "here"]).output().unwrap();
     assert!(output.status.success(), "{}", printed(&output));

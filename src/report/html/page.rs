@@ -12,6 +12,7 @@ use crate::assessment::Assessment;
 use crate::assessment::exceptions::ExceptionRow;
 use crate::assessment::rows::{CoverageRow, FindingRow};
 use crate::audit;
+use crate::report::harmless::steers;
 use crate::report::money;
 use crate::report::words::{self, Word, label};
 
@@ -519,8 +520,8 @@ pub(super) fn instant(text: &str) -> String {
 pub(super) fn harmless(text: &str) -> String {
     const LONGEST: usize = 600;
     let shown = text.chars().take(LONGEST).map(|letter| match letter {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         letter if letter.is_control() => ' ',
+        letter if steers(letter) => '\u{fffd}',
         letter => letter,
     });
     let mut shown: String = shown.collect();
