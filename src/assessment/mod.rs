@@ -8,11 +8,13 @@ pub mod exceptions;
 pub mod key_people;
 pub mod offboard;
 pub mod price;
+pub mod pseudonyms;
 mod questions;
 mod register;
 pub mod rows;
 pub mod savings;
 mod tables;
+mod veil;
 pub mod way;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::session::{Focus, Past, collect, conclude, open_evidence, prepare};
-use super::{Failure, Verdict, Voice, block_on, now, today};
+use super::{Failure, Shown, Verdict, Voice, block_on, now, today};
 use crate::config::{Config, SecretSource};
 use crate::sandbox::{Faults, Sandbox, Settings, World};
 use crate::scrub::Secret;
@@ -17,6 +17,8 @@ pub(super) struct Arguments {
     /// Open the report in the browser
     #[arg(long)]
     open: bool,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
@@ -24,6 +26,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
 }
 
 async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
+    let shown = arguments.shown.read()?;
     let world = World::build(&Settings::demo(now()));
     voice.say(&format!(
         "A simulated Atlassian Cloud, the organisation \"{}\", is scanned over HTTP:",
@@ -47,7 +50,7 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     let snapshot = collect(&config, ready, evidence.snapshot, Focus::Everything, voice).await?;
     sandbox.stop().await;
     let verdict = Verdict { fail_on: None, require_complete: false, as_of: None };
-    let (_, code) = conclude(&snapshot, &Past::default(), &config, &verdict, &arguments.out)?;
+    let (_, code) = conclude(&snapshot, &Past::default(), &config, &verdict, &shown, &arguments.out)?;
     if arguments.open {
         open(&arguments.out.join("report.html"), voice);
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::session::{Evidence, conclude, note_provenance, open_evidence};
-use super::{ConfigFile, Failure, Verdict, Voice, complain, now};
+use super::{ConfigFile, Failure, Shown, Verdict, Voice, complain, now};
 use crate::collect;
 use crate::import;
 use crate::report::counted;
@@ -27,10 +27,13 @@ pub(super) struct Arguments {
     config: ConfigFile,
     #[command(flatten)]
     verdict: Verdict,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
     let config = arguments.config.load_if_there()?;
+    let shown = arguments.shown.read()?;
     let scrubber = Scrubber::new();
     let files = import::read(&arguments.files, &scrubber);
     let total = files.len();
@@ -59,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
     import::keep(files, &mut snapshot, &scrubber, now())?;
     cover(&snapshot, &scrubber)?;
     snapshot.finish(now())?;
-    let (_, code) = conclude(&snapshot, &past, &config, &arguments.verdict, &arguments.out)?;
+    let (_, code) = conclude(&snapshot, &past, &config, &arguments.verdict, &shown, &arguments.out)?;
     if unusable > 0 {
         return Err(Failure::Job(format!(
             "{unusable} of {total} files could not be used, see above; the report holds the others"

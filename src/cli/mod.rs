@@ -15,6 +15,7 @@ mod report;
 mod sandbox;
 mod scan;
 mod session;
+mod shown;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ use crate::assessment::Assessment;
 use crate::audit::Severity;
 use crate::config::Config;
 use crate::report::answer::Answer;
+use shown::Shown;
 
 /// Finds every integration of an Atlassian Cloud organisation that hangs on a person or on a paid dummy
 /// licence: what stops when that account goes, and the way off. It reads; it never writes to Atlassian.
@@ -74,6 +76,12 @@ enum Command {
     Explain(explain::Arguments),
     /// Serve a simulated Atlassian Cloud on this machine until stopped
     Sandbox(sandbox::Arguments),
+    /// Write the report's templates into a folder, to make your own of them for --templates
+    Templates {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// The JSON Schema of report.json
     Schema,
     /// The man page
@@ -294,6 +302,13 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments, voice),
+        Command::Templates { folder } => match crate::report::Templates::write_out(&folder) {
+            Ok(()) => {
+                voice.say(&format!("the templates are in {}", folder.display()));
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(error) => Err(Failure::Job(error.to_string())),
+        },
         Command::Schema => print_json(&crate::report::schema()),
         Command::Man(arguments) => man::run(&arguments),
         Command::Completions { shell } => {

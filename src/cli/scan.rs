@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::session::{Focus, collect, conclude, open_evidence, prepare};
-use super::{ConfigFile, Failure, Verdict, Voice, block_on};
+use super::{ConfigFile, Failure, Shown, Verdict, Voice, block_on};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,8 @@ pub(super) struct Arguments {
     fresh: bool,
     #[command(flatten)]
     verdict: Verdict,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
@@ -28,8 +30,10 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
 
 async fn scan(arguments: &Arguments, config: &Config, voice: Voice) -> Result<ExitCode, Failure> {
     // Whatever is wrong with the configuration is found before anything an earlier scan left is moved.
+    let shown = arguments.shown.read()?;
     let ready = prepare(config, voice).await?;
     let evidence = open_evidence(&arguments.out, &config.digest(), arguments.fresh, voice)?;
     let snapshot = collect(config, ready, evidence.snapshot, Focus::Everything, voice).await?;
-    conclude(&snapshot, &evidence.past, config, &arguments.verdict, &arguments.out).map(|(_, code)| code)
+    conclude(&snapshot, &evidence.past, config, &arguments.verdict, &shown, &arguments.out)
+        .map(|(_, code)| code)
 }

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use super::progress::Progress;
+use super::shown::{self, Look};
 use super::{Failure, Verdict, Voice, answer, now};
 use crate::assessment::{Assessment, assess_over_time};
 use crate::collect::{Access, Credential, Keys, Scan, SiteReach, Suspects};
@@ -55,8 +56,10 @@ pub(super) fn open_evidence(
         .map_err(|error| Failure::Job(format!("cannot make the folder {}: {error}", folder.display())))?;
     let path = snapshot_path(folder);
     let mut past = Past::default();
+    let mut key = None;
     if path.exists() {
         let existing = Snapshot::open(&path)?;
+        key = shown::noted_key(&existing)?;
         match existing.finished_at()? {
             Some(finished) => {
                 let name = format!("{}.db", rfc3339(finished).replace(':', "-"));
@@ -83,7 +86,9 @@ pub(super) fn open_evidence(
             }
         }
     }
-    Ok(Evidence { snapshot: Snapshot::create(&path)?, past })
+    let snapshot = Snapshot::create(&path)?;
+    shown::note_key(&snapshot, key)?;
+    Ok(Evidence { snapshot, past })
 }
 
 /// Hours for which a cut-off scan may be gone on with: evidence of two different days is not one state of things.
@@ -349,11 +354,13 @@ pub(super) fn conclude(
     past: &Past,
     config: &Config,
     verdict: &Verdict,
+    shown: &Look,
     folder: &Path,
 ) -> Result<(Assessment, ExitCode), Failure> {
     let (baseline, earlier) = (past.baseline.as_ref(), &past.earlier);
-    let assessment = assess_over_time(snapshot, baseline, earlier, config, verdict.as_of())?;
-    report::write_all(&assessment, folder)?;
+    let mut assessment = assess_over_time(snapshot, baseline, earlier, config, verdict.as_of())?;
+    shown.redact(&mut assessment, snapshot, config)?;
+    report::write_with(&assessment, &shown.templates, folder)?;
     answer(report::summary(&assessment).trim_end());
     answer(&format!("Report    {}", folder.join("report.html").display()));
     let questions = report::questions(&assessment, &config.identity);

@@ -29,6 +29,7 @@ pub(super) fn read(reader: &Reader<'_>, root: &Section<'_, '_>, today: NaiveDate
             org_key: read_secret(reader, &section, "org_key"),
             site_email: read_secret(reader, &section, "site_email"),
             site_token: read_secret(reader, &section, "site_token"),
+            pseudonym_key: read_secret(reader, &section, "pseudonym_key"),
         }),
         pace: root.table("pace").map_or_else(Pace::default, |pace| read_pace(&pace)),
         policy: root.table("policy").map_or_else(Policy::default, |policy| read_policy(&policy)),

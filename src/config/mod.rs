@@ -107,6 +107,8 @@ pub struct Credentials {
     pub site_email: Option<SecretSource>,
     /// An API token for the sites.
     pub site_token: Option<SecretSource>,
+    /// What pseudonyms are keyed with, instead of the key that comes with the evidence.
+    pub pseudonym_key: Option<SecretSource>,
 }
 
 /// `[pace]`
@@ -291,8 +293,8 @@ impl Config {
         let mut config = Self::parse(&text, &path.display().to_string(), today)?;
         // A relative path means: beside the configuration, wherever the program is started.
         let folder = path.parent().unwrap_or(Path::new(""));
-        let Credentials { org_key, site_email, site_token } = &mut config.credentials;
-        for source in [org_key, site_email, site_token].into_iter().flatten() {
+        let Credentials { org_key, site_email, site_token, pseudonym_key } = &mut config.credentials;
+        for source in [org_key, site_email, site_token, pseudonym_key].into_iter().flatten() {
             if let SecretSource::File(file) = source {
                 *file = folder.join(&*file);
             }

@@ -15,7 +15,7 @@ use crate::scrub::{Mark, Scrubber};
 pub(super) const TABLES: &[(&str, &[&str])] = &[
     ("org", &["id", "api"]),
     ("site", &["url", "cloud_id", "access", "surfaces"]),
-    ("credentials", &["org_key", "site_email", "site_token"]),
+    ("credentials", &["org_key", "site_email", "site_token", "pseudonym_key"]),
     ("pace", &["requests_per_second", "concurrency"]),
     ("policy", &["stale_days", "expiring_days"]),
     ("identity", &["robots", "people"]),

@@ -18,60 +18,55 @@ use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
 use tera::{Context, Tera};
 
+use super::templates::{SHELL, STYLE, Templates};
 use crate::assessment::Assessment;
 
-const SHELL: &str = "report.html";
+pub(super) fn write(assessment: &Assessment, templates: &Templates, to: &mut dyn Write) -> io::Result<()> {
+    let (templates, context) = prepared(assessment, templates)?;
+    templates.render_to(SHELL, &context, to).map_err(told)
+}
 
-/// The parts of the shell.
-const TEMPLATES: [(&str, &str); 4] = [
-    (SHELL, include_str!("../../templates/report.html")),
-    ("overview.html", include_str!("../../templates/overview.html")),
-    ("views.html", include_str!("../../templates/views.html")),
-    ("guide.html", include_str!("../../templates/guide.html")),
-];
-
-const STYLE: &str = include_str!("../../templates/report.css");
-
-/// One script in four files: opening the data, the table that shows only what is on the screen, the views, the start.
-const SCRIPT: &str = concat!(
-    include_str!("../../templates/data.js"),
-    include_str!("../../templates/grid.js"),
-    include_str!("../../templates/report.js"),
-    include_str!("../../templates/start.js"),
-);
-
-pub(super) fn write(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
-    let (templates, context) = prepared(assessment)?;
-    templates.render_to(SHELL, &context, to).map_err(io::Error::other)
+/// An error of a template, with what caused it: the line of the template is told there.
+fn told(error: tera::Error) -> io::Error {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    io::Error::other(text)
 }
 
 /// The names the templates ask for and the names they are given, for the test that holds them together.
 #[doc(hidden)]
 pub fn variables(assessment: &Assessment) -> io::Result<(BTreeSet<String>, BTreeSet<String>)> {
-    let (templates, _) = prepared(assessment)?;
-    let asked = templates.get_template_variables(SHELL).map_err(io::Error::other)?;
-    let given = given(assessment)?;
+    let own = Templates::default();
+    let (templates, _) = prepared(assessment, &own)?;
+    let asked = templates.get_template_variables(SHELL).map_err(told)?;
+    let given = given(assessment, &own)?;
     Ok((asked.into_iter().map(str::to_owned).collect(), given.into_iter().map(|(name, _)| name).collect()))
 }
 
-fn prepared(assessment: &Assessment) -> io::Result<(Tera, Context)> {
+fn prepared(assessment: &Assessment, parts: &Templates) -> io::Result<(Tera, Context)> {
     let mut templates = Tera::default();
-    templates.add_raw_templates(TEMPLATES).map_err(io::Error::other)?;
+    templates.add_raw_templates(parts.pages()).map_err(told)?;
     let mut context = Context::new();
-    for (name, value) in given(assessment)? {
+    for (name, value) in given(assessment, parts)? {
         context.insert(name, &value);
     }
     Ok((templates, context))
 }
 
-fn given(assessment: &Assessment) -> io::Result<Vec<(String, serde_json::Value)>> {
+fn given(assessment: &Assessment, parts: &Templates) -> io::Result<Vec<(String, serde_json::Value)>> {
     let serde_json::Value::Object(mut given) = serde_json::to_value(page::Page::of(assessment))? else {
         return Err(io::Error::other("a page is an object"));
     };
-    given.insert("style".to_owned(), STYLE.into());
-    given.insert("style_hash".to_owned(), hash(STYLE).into());
-    given.insert("script".to_owned(), SCRIPT.into());
-    given.insert("script_hash".to_owned(), hash(SCRIPT).into());
+    let (style, script) = (parts.part(STYLE), parts.script());
+    given.insert("style".to_owned(), style.into());
+    given.insert("style_hash".to_owned(), hash(style).into());
+    given.insert("script_hash".to_owned(), hash(&script).into());
+    given.insert("script".to_owned(), script.into());
+    given.insert("logo".to_owned(), parts.logo().into());
     given.insert("data".to_owned(), data::packed(assessment)?.into());
     Ok(given.into_iter().collect())
 }

@@ -17,6 +17,7 @@ mod markdown;
 mod ocsf;
 mod risk;
 mod sarif;
+mod templates;
 mod text;
 mod words;
 mod xlsx;
@@ -29,7 +30,10 @@ pub use csv::coverage_rows;
 #[doc(hidden)]
 pub use html::variables as html_variables;
 pub use schema::schema;
+pub use templates::{TemplateError, Templates};
 pub use text::{counted, questions, summary};
+
+use Writer::{Page, Plain};
 
 use crate::assessment::Assessment;
 
@@ -39,35 +43,42 @@ pub struct Format {
     pub file: &'static str,
     /// What it holds.
     pub holds: &'static str,
-    write: fn(&Assessment, &mut dyn Write) -> io::Result<()>,
+    write: Writer,
+}
+
+/// How a file is written.
+enum Writer {
+    Plain(fn(&Assessment, &mut dyn Write) -> io::Result<()>),
+    /// Out of templates.
+    Page(fn(&Assessment, &Templates, &mut dyn Write) -> io::Result<()>),
 }
 
 /// Every file of the report, in the order they are told of.
 pub const FORMATS: [Format; 13] = [
-    Format { file: "report.html", holds: "the report, one self-contained page", write: html::write },
-    Format { file: "report.json", holds: "everything, for programs", write: json::write },
-    Format { file: "findings.csv", holds: "one row a finding", write: csv::findings },
-    Format { file: "touchpoints.csv", holds: "one row a binding", write: csv::touchpoints },
-    Format { file: "accounts.csv", holds: "one row an account", write: csv::accounts },
-    Format { file: "savings.csv", holds: "one row an account and product", write: csv::savings },
-    Format { file: "plan.csv", holds: "one row a migration step", write: csv::plan },
-    Format { file: "coverage.csv", holds: "one row a place that was looked at", write: csv::coverage },
+    Format { file: "report.html", holds: "the report, one self-contained page", write: Page(html::write) },
+    Format { file: "report.json", holds: "everything, for programs", write: Plain(json::write) },
+    Format { file: "findings.csv", holds: "one row a finding", write: Plain(csv::findings) },
+    Format { file: "touchpoints.csv", holds: "one row a binding", write: Plain(csv::touchpoints) },
+    Format { file: "accounts.csv", holds: "one row an account", write: Plain(csv::accounts) },
+    Format { file: "savings.csv", holds: "one row an account and product", write: Plain(csv::savings) },
+    Format { file: "plan.csv", holds: "one row a migration step", write: Plain(csv::plan) },
+    Format { file: "coverage.csv", holds: "one row a place that was looked at", write: Plain(csv::coverage) },
     Format {
         file: "register.csv",
         holds: "one row a service account or robot: who answers for it",
-        write: csv::register,
+        write: Plain(csv::register),
     },
     Format {
         file: "report.md",
         holds: "the report as Markdown, for a page or a ticket",
-        write: markdown::write,
+        write: Plain(markdown::write),
     },
-    Format { file: "report.xlsx", holds: "the tables as a workbook", write: xlsx::write },
-    Format { file: "report.sarif", holds: "the findings as SARIF 2.1.0", write: sarif::write },
+    Format { file: "report.xlsx", holds: "the tables as a workbook", write: Plain(xlsx::write) },
+    Format { file: "report.sarif", holds: "the findings as SARIF 2.1.0", write: Plain(sarif::write) },
     Format {
         file: "findings.ocsf.json",
         holds: "the findings as OCSF 1.5 compliance findings",
-        write: ocsf::write,
+        write: Plain(ocsf::write),
     },
 ];
 
@@ -84,6 +95,14 @@ pub struct WriteError {
 /// Writes every file of the report into `folder`. Each appears whole or not at all, and none of them appears
 /// before all of them could be written.
 pub fn write_all(assessment: &Assessment, folder: &Path) -> Result<(), WriteError> {
+    write_with(assessment, &Templates::default(), folder)
+}
+
+/// The same, with the page made of these templates.
+///
+/// # Errors
+/// When a file cannot be written, or a template asks for what there is not.
+pub fn write_with(assessment: &Assessment, templates: &Templates, folder: &Path) -> Result<(), WriteError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| WriteError { path, source }
@@ -94,7 +113,7 @@ pub fn write_all(assessment: &Assessment, folder: &Path) -> Result<(), WriteErro
         let path = folder.join(format.file);
         let unfinished = folder.join(format!(".{}.unfinished", format.file));
         written.push((unfinished.clone(), path.clone()));
-        write_one(format, assessment, &unfinished).map_err(failed(&path))
+        write_one(format, assessment, templates, &unfinished).map_err(failed(&path))
     });
     let outcome = outcome.and_then(|()| {
         written
@@ -110,8 +129,11 @@ pub fn write_all(assessment: &Assessment, folder: &Path) -> Result<(), WriteErro
     outcome
 }
 
-fn write_one(format: &Format, assessment: &Assessment, path: &Path) -> io::Result<()> {
+fn write_one(format: &Format, assessment: &Assessment, templates: &Templates, path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
-    (format.write)(assessment, &mut file)?;
+    match format.write {
+        Plain(write) => write(assessment, &mut file)?,
+        Page(write) => write(assessment, templates, &mut file)?,
+    }
     file.into_inner()?.sync_all()
 }

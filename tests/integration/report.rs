@@ -6,8 +6,10 @@ mod files;
 mod html;
 mod markdown;
 mod ocsf;
+mod pseudonyms;
 mod sarif;
 mod schema;
+mod templates;
 mod text;
 mod xlsx;
 

@@ -1,0 +1,93 @@
+//! How a report is shown: with the names of people or with pseudonyms, and by which templates.
+
+use std::path::PathBuf;
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use super::Failure;
+use crate::assessment::Assessment;
+use crate::assessment::pseudonyms::Pseudonyms;
+use crate::config::Config;
+use crate::report::Templates;
+use crate::snapshot::{Snapshot, SnapshotError};
+
+/// Options of every command that writes a report.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Shown {
+    /// Pseudonyms instead of people's names, addresses and account ids, in every file of the report; the snapshot keeps
+    /// the names
+    #[arg(long)]
+    redact_people: bool,
+    /// A folder with your own templates or a logo (logo.svg, logo.png, logo.jpg) for the page; `touchpoint templates`
+    /// writes out those there are
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+/// The same, read.
+pub(super) struct Look {
+    redact_people: bool,
+    pub(super) templates: Templates,
+}
+
+impl Shown {
+    /// Reads the templates: what is wrong with them is told before anything is collected.
+    pub(super) fn read(&self) -> Result<Look, Failure> {
+        let templates = self.templates.as_deref().map(Templates::read).transpose();
+        let templates = templates.map_err(|error| Failure::Usage(error.to_string()))?.unwrap_or_default();
+        Ok(Look { redact_people: self.redact_people, templates })
+    }
+}
+
+/// Where the key lies in a snapshot. It opens nothing: whoever has the snapshot has the names.
+const KEY: &str = "pseudonym_key";
+
+/// The key that comes with the evidence.
+pub(super) fn noted_key(snapshot: &Snapshot) -> Result<Option<String>, SnapshotError> {
+    snapshot.noted(KEY)
+}
+
+/// Notes the key of the evidence before, so that pseudonyms stay what they were; a new one where there is none.
+pub(super) fn note_key(snapshot: &Snapshot, before: Option<String>) -> Result<(), Failure> {
+    let key = match before {
+        Some(key) => key,
+        None => {
+            let mut key = [0; 32];
+            let random = SystemRandom::new().fill(&mut key);
+            random.map_err(|_| Failure::Job("the system gives no random numbers".to_owned()))?;
+            key.iter().map(|byte| format!("{byte:02x}")).collect()
+        }
+    };
+    Ok(snapshot.note(KEY, &key)?)
+}
+
+impl Look {
+    /// Takes people out of an assessment, where that is asked for.
+    pub(super) fn redact(
+        &self,
+        assessment: &mut Assessment,
+        snapshot: &Snapshot,
+        config: &Config,
+    ) -> Result<(), Failure> {
+        if !self.redact_people {
+            return Ok(());
+        }
+        let pseudonyms = match &config.credentials.pseudonym_key {
+            Some(source) => Pseudonyms::of(assessment, source.read()?.expose().as_bytes()),
+            None => {
+                let key = noted_key(snapshot)?.ok_or_else(|| {
+                    Failure::Usage(
+                        "this snapshot holds no key for pseudonyms: say where one is, for example \
+                         pseudonym_key = { env = \"…\" } under [credentials]"
+                            .to_owned(),
+                    )
+                })?;
+                Pseudonyms::of(assessment, key.as_bytes())
+            }
+        };
+        let pseudonyms =
+            pseudonyms.map_err(|error| Failure::Job(format!("the names cannot be looked for: {error}")))?;
+        pseudonyms.apply(assessment);
+        Ok(())
+    }
+}
