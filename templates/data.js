@@ -24,6 +24,8 @@ class Table {
   constructor(raw) {
     this.n = raw.n;
     this.columns = raw.c;
+    this.order = raw.order;
+    this.lower = new Map();
     this.ranks = new Map();
     this.places = new Map();
   }
@@ -35,12 +37,54 @@ class Table {
 
   /** Distinct values of a column with how often each occurs. */
   counts(name) {
+    const column = this.columns[name];
     const counts = new Map();
-    for (let row = 0; row < this.n; row++) {
-      const value = this.get(row, name);
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (Array.isArray(column)) {
+      for (const value of column) counts.set(value, (counts.get(value) ?? 0) + 1);
+    } else {
+      const codes = new Uint32Array(column.d.length);
+      for (const code of column.v) codes[code]++;
+      column.d.forEach((value, code) => counts.set(value, codes[code]));
     }
     return counts;
+  }
+
+  /** The texts of a column in small letters, each distinct one once where the column is a dictionary. */
+  lowered(name) {
+    if (!this.lower.has(name)) {
+      const column = this.columns[name];
+      const text = (value) => (value === null || value === undefined ? "" : String(value).toLowerCase());
+      this.lower.set(name, Array.isArray(column) ? { texts: column.map(text) } : { texts: column.d.map(text), codes: column.v });
+    }
+    return this.lower.get(name);
+  }
+
+  /** Marks the rows that hold every word, each in any of these columns; `null` where nothing is looked for. */
+  holding(words, names) {
+    if (words.length === 0) return null;
+    const all = new Uint8Array(this.n).fill(1);
+    for (const word of words) {
+      const found = new Uint8Array(this.n);
+      for (const name of names) {
+        const { texts, codes } = this.lowered(name);
+        if (codes) {
+          const hits = Uint8Array.from(texts, (text) => (text.includes(word) ? 1 : 0));
+          for (let row = 0; row < this.n; row++) if (hits[codes[row]]) found[row] = 1;
+        } else {
+          for (let row = 0; row < this.n; row++) if (all[row] && !found[row] && texts[row].includes(word)) found[row] = 1;
+        }
+      }
+      for (let row = 0; row < this.n; row++) all[row] &= found[row];
+    }
+    return all;
+  }
+
+  /** Whether a row has one of these values in a column, as a function of the row. */
+  among(name, values) {
+    const column = this.columns[name];
+    if (Array.isArray(column)) return (row) => values.has(column[row]);
+    const allowed = Uint8Array.from(column.d, (value) => (values.has(value) ? 1 : 0));
+    return (row) => allowed[column.v[row]] === 1;
   }
 
   /** For every row the place of its value in the order of the column; not known comes last. */
@@ -55,9 +99,12 @@ class Table {
       if (typeof a === "number" && typeof b === "number") return a - b;
       return collator.compare(String(a), String(b));
     };
-    const values = Array.from({ length: this.n }, (_, row) => key(this.get(row, name)));
+    const column = this.columns[name];
+    const values = (Array.isArray(column) ? column : column.d).map(key);
     const place = new Map([...new Set(values)].sort(compare).map((value, at) => [value, at]));
-    const ranks = Uint32Array.from(values, (value) => place.get(value));
+    const ranks = Array.isArray(column)
+      ? Uint32Array.from(values, (value) => place.get(value))
+      : Uint32Array.from(column.v, (code) => place.get(values[code]));
     this.ranks.set(name, ranks);
     return ranks;
   }
@@ -121,3 +168,30 @@ const notKnown = () => soft("not known");
 const instant = (text) => text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
 /** A title as the beginning of a sentence; a name keeps its letters. */
 const sentence = (title) => title.replace(/^the /, "The ");
+
+/** A cell that no spreadsheet takes for a formula, nor a part of it: as in the CSV files beside this page. */
+function csvCell(value) {
+  if (value === null || value === undefined) return "";
+  const text = (Array.isArray(value) ? value.join(";") : String(value))
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "")
+    .replace(/(^|[;\t\r\n])(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/g, "$1'")
+    .replace(/^(?=[\t\r\n])/, "'");
+  const plain = typeof value === "number" ? String(value) : text;
+  return /[",;\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
+/** Puts a text on the clipboard; a page opened as a file may not be let, and marks it instead. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = el("textarea", { class: "unseen", "aria-hidden": "true", tabindex: "-1" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
+  }
+}

@@ -11,7 +11,8 @@ const TALLEST = 250_000;
 class Grid {
   /**
    * `spec`: name, noun [one, many], table, label, columns [{key, label, cell(row), rank, number, open}], search
-   * [columns], hint, filters [{key, label, words}], details(row), base [rows], remember(hash), id column.
+   * [columns], hint, facets [{key, label, words, most}], groups [{key, label, title(row)}], tally(rows), details(row),
+   * base [rows], remember(state, open), id column, extra [columns that the CSV file lacks].
    */
   constructor(host, spec) {
     this.host = host;
@@ -21,6 +22,9 @@ class Grid {
     this.place = new Uint32Array(this.table.n);
     this.base.forEach((row, at) => (this.place[row] = at));
     this.view = this.base;
+    this.lines = this.base;
+    this.groups = [];
+    this.unfolded = new Set();
     this.sort = null;
     this.open = -1;
     this.active = 0;
@@ -40,12 +44,21 @@ class Grid {
   }
 
   build() {
-    const { name, noun, columns, filters, search, label } = this.spec;
+    const { name, noun, columns, facets, groups, search, label } = this.spec;
     this.query = el("input", { type: "search", id: `${name}-query`, placeholder: this.spec.hint, autocomplete: "off", spellcheck: "false" });
-    this.choices = (filters ?? []).map((filter) => this.choice(filter));
+    this.choices = (facets ?? []).map((facet) => this.facet(facet));
+    this.grouping = el("select", { id: `${name}-group` }, el("option", { value: "" }, "Nothing"), (groups ?? []).map(({ key, label }) => el("option", { value: key }, label)));
+    this.grouping.addEventListener("change", () => this.changed());
     this.status = el("p", { role: "status", class: "status" });
     const clear = el("button", { type: "button", class: "quiet" }, "Clear");
     clear.addEventListener("click", () => this.restore(new URLSearchParams()));
+    const copy = el("button", { type: "button", class: "quiet" }, "Copy as CSV");
+    copy.addEventListener("click", async () => {
+      const n = this.view.length;
+      const copied = await copyText(this.csv());
+      this.said.textContent = copied ? ` Copied ${counted(n, "row", "rows")}.` : " This browser keeps the clipboard to itself; the CSV file beside this page has the rows.";
+    });
+    this.said = el("span", {});
     let timer = 0;
     this.query.addEventListener("input", () => {
       clearTimeout(timer);
@@ -55,11 +68,20 @@ class Grid {
       "div",
       { class: "tools", role: "search", "aria-label": `Narrow down: ${label}` },
       el("div", { class: "field wide" }, el("label", { for: `${name}-query` }, `Search ${noun[1]}`), this.query),
-      this.choices.map(({ filter, select }) =>
-        el("div", { class: "field" }, el("label", { for: select.id }, filter.label), select),
-      ),
-      clear,
+      this.choices.map(({ node }) => node),
+      groups ? el("div", { class: "field" }, el("label", { for: this.grouping.id }, "Group by"), this.grouping) : null,
+      el("div", { class: "acts" }, clear, search ? copy : null),
     );
+    // An open list of choices closes when the reader goes on elsewhere.
+    document.addEventListener("click", (event) => {
+      for (const { node } of this.choices) if (!node.contains(event.target)) node.open = false;
+    });
+    tools.addEventListener("keydown", (event) => {
+      const facet = event.target.closest("details.facet[open]");
+      if (event.key !== "Escape" || !facet) return;
+      facet.open = false;
+      facet.querySelector("summary").focus();
+    });
     if (!search || this.table.n === 0) tools.hidden = true;
     this.heads = columns.map((column) => {
       const button = el("button", { type: "button" }, column.label, el("span", { class: "arrow", "aria-hidden": "true" }));
@@ -77,44 +99,67 @@ class Grid {
     this.detail = el("tr", { role: "row", class: "detail" }, this.detailCell);
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.body.addEventListener("click", (event) => this.click(event));
+    this.count = el("span", {});
+    this.status.append(this.count, this.said);
     this.host.replaceChildren(tools, this.status, this.root);
   }
 
-  choice(filter) {
-    const select = el("select", { id: `${this.spec.name}-${filter.key}` }, el("option", { value: "" }, "All"));
-    const counts = this.table.counts(filter.key);
-    const order = Object.keys(filter.words ?? {});
-    const values = [...counts.keys()].filter((value) => value !== null && value !== "");
+  /** A list of choices, several of which may hold; `most` are listed, the most frequent, where there may be thousands. */
+  facet(facet) {
+    const counts = this.table.counts(facet.key);
+    const order = Object.keys(facet.words ?? {});
+    let values = [...counts.keys()].filter((value) => value !== null && value !== "" && counts.get(value) > 0);
     const weight = (value) => (order.includes(value) ? order.indexOf(value) : order.length);
-    values.sort((a, b) => weight(a) - weight(b) || collator.compare(a, b));
-    for (const value of values) {
-      const words = filter.words?.[value]?.[0] ?? value;
-      select.append(el("option", { value }, `${shown(words, 60)} (${grouped(counts.get(value))})`));
-    }
-    select.addEventListener("change", () => this.changed());
-    return { filter, select };
+    if (facet.most) values = values.sort((a, b) => counts.get(b) - counts.get(a) || collator.compare(a, b)).slice(0, facet.most);
+    else values.sort((a, b) => weight(a) - weight(b) || collator.compare(a, b));
+    const boxes = values.map((value, at) => {
+      const box = el("input", { type: "checkbox", id: `${this.spec.name}-${facet.key}-${at}` });
+      const words = facet.words?.[value]?.[0] ?? value;
+      box.addEventListener("change", () => this.changed());
+      return { value, words, box, line: el("label", { for: box.id }, box, el("span", {}, named(words, 80), " ", soft(grouped(counts.get(value))))) };
+    });
+    const says = el("span", { class: "chosen" }, "All");
+    const node = el(
+      "details",
+      { class: "facet field" },
+      el("summary", {}, el("span", { class: "facet-name" }, facet.label), says),
+      el("fieldset", {}, el("legend", { class: "unseen" }, facet.label), boxes.map(({ line }) => line), facet.most && counts.size > facet.most ? el("p", { class: "sub" }, `The ${facet.most} with the most; search for the others.`) : null),
+    );
+    return { facet, boxes, says, node };
   }
 
-  /** The narrowing in the form an address keeps. */
+  chosen(choice) {
+    return choice.boxes.filter(({ box }) => box.checked);
+  }
+
+  /** The narrowing, order and grouping in the form an address keeps. */
   state() {
     const state = new URLSearchParams();
     if (this.query.value.trim()) state.set("q", this.query.value.trim());
-    for (const { filter, select } of this.choices) if (select.value) state.set(filter.key, select.value);
+    for (const choice of this.choices) for (const { value } of this.chosen(choice)) state.append(choice.facet.key, value);
+    if (this.grouping.value) state.set("group", this.grouping.value);
+    if (this.sort) state.set("sort", (this.sort.down ? "-" : "") + this.sort.key);
     return state;
   }
 
   restore(state) {
     this.query.value = state.get("q") ?? "";
-    for (const { filter, select } of this.choices) {
-      select.value = state.get(filter.key) ?? "";
-      if (select.selectedIndex < 0) select.value = "";
+    for (const choice of this.choices) {
+      const wanted = new Set(state.getAll(choice.facet.key));
+      for (const { value, box } of choice.boxes) box.checked = wanted.has(value);
     }
+    this.grouping.value = state.get("group") ?? "";
+    if (this.grouping.selectedIndex < 0) this.grouping.value = "";
+    const [, down, key] = /^(-?)(.*)$/.exec(state.get("sort") ?? "");
+    this.sort = this.spec.columns.some((column) => column.key === key) ? { key, down: down === "-" } : null;
     this.changed();
   }
 
   changed() {
     this.open = -1;
     this.active = 0;
+    this.unfolded.clear();
+    this.said.textContent = "";
     this.apply();
     this.remember();
   }
@@ -124,26 +169,25 @@ class Grid {
     this.spec.remember?.(this.state(), open);
   }
 
-  haystack(row) {
-    this.haystacks ??= new Array(this.table.n);
-    return (this.haystacks[row] ??= this.spec.search
-      .map((name) => this.table.get(row, name) ?? "")
-      .join("\n")
-      .toLowerCase());
+  /** Gets ready for the first search, while nobody waits for it. */
+  warm() {
+    for (const name of this.spec.search ?? []) this.table.lowered(name);
   }
 
   apply() {
     const words = this.query.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const chosen = this.choices.filter(({ select }) => select.value);
-    const rows = new Uint32Array(this.table.n);
+    const holding = this.table.holding(words, this.spec.search ?? []);
+    const tests = [];
+    for (const choice of this.choices) {
+      const chosen = this.chosen(choice);
+      choice.says.textContent = chosen.length === 0 ? "All" : chosen.length === 1 ? shown(chosen[0].words, 24) : `${chosen.length} chosen`;
+      if (chosen.length > 0) tests.push(this.table.among(choice.facet.key, new Set(chosen.map(({ value }) => value))));
+    }
+    const rows = new Uint32Array(this.base.length);
     let n = 0;
     for (const row of this.base) {
-      if (!chosen.every(({ filter, select }) => this.table.get(row, filter.key) === select.value)) continue;
-      if (words.length > 0) {
-        const text = this.haystack(row);
-        if (!words.every((word) => text.includes(word))) continue;
-      }
-      rows[n++] = row;
+      if (holding !== null && holding[row] === 0) continue;
+      if (tests.every((test) => test(row))) rows[n++] = row;
     }
     this.view = rows.subarray(0, n);
     if (this.sort) {
@@ -152,21 +196,54 @@ class Grid {
       const way = this.sort.down ? -1 : 1;
       this.view.sort((a, b) => way * (rank[a] - rank[b]) || this.place[a] - this.place[b]);
     }
+    this.arrange();
     this.redraw();
+  }
+
+  /** Puts rows under the heads of their groups, where they are grouped. A head is a line beyond the rows. */
+  arrange() {
+    const key = this.grouping.value;
+    this.groups = [];
+    this.lines = this.view;
+    if (!key) return;
+    const places = new Map();
+    for (const row of this.view) {
+      const value = this.table.get(row, key) ?? "";
+      if (!places.has(value)) {
+        places.set(value, this.groups.length);
+        this.groups.push({ value, rows: [] });
+      }
+      this.groups[places.get(value)].rows.push(row);
+    }
+    const lines = [];
+    this.groups.forEach(({ value, rows }, at) => {
+      lines.push(this.table.n + at);
+      if (this.unfolded.has(value)) for (const row of rows) lines.push(row);
+    });
+    this.lines = Uint32Array.from(lines);
+  }
+
+  /** The rows that are listed, in their order, with the columns of the CSV file. */
+  csv() {
+    const columns = this.table.order.filter((name) => !(this.spec.extra ?? []).includes(name));
+    const lines = [columns.join(",")];
+    for (const row of this.view) lines.push(columns.map((name) => csvCell(this.table.get(row, name))).join(","));
+    return lines.join("\r\n") + "\r\n";
   }
 
   redraw() {
     const { noun, columns } = this.spec;
     const all = this.table.n;
-    this.rows = Math.min(this.view.length, TALLEST);
-    const more = this.view.length > TALLEST ? `; the first ${grouped(TALLEST)} are listed, narrow down to see the others` : "";
-    this.status.textContent =
-      all === 0 ? `No ${noun[1]} in what could be seen; Coverage says what could not.` : this.view.length === all ? counted(all, ...noun) + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${more}`;
+    this.rows = Math.min(this.lines.length, TALLEST);
+    const more = this.lines.length > TALLEST ? `; the first ${grouped(TALLEST)} are listed, narrow down to see the others` : "";
+    const under = this.grouping.value ? ` in ${counted(this.groups.length, "group", "groups")}` : "";
+    this.count.textContent =
+      all === 0 ? `No ${noun[1]} in what could be seen; Coverage says what could not.` : this.view.length === all ? counted(all, ...noun) + under + more : `${grouped(this.view.length)} of ${counted(all, ...noun)}${under}${more}`;
     columns.forEach((column, at) => {
       const way = this.sort?.key === column.key ? (this.sort.down ? "descending" : "ascending") : "none";
       this.heads[at].setAttribute("aria-sort", way);
     });
-    this.openAt = this.open < 0 ? -1 : this.view.indexOf(this.open);
+    this.openAt = this.open < 0 ? -1 : this.lines.indexOf(this.open);
     if (this.openAt < 0) this.open = -1;
     this.active = Math.max(0, Math.min(this.active, this.rows - 1));
     for (const line of this.live.values()) line.remove();
@@ -184,6 +261,7 @@ class Grid {
     else if (this.sort.down === first) this.sort = { key, down: !first };
     else this.sort = null;
     this.apply();
+    this.remember();
   }
 
   // Where things are, in pixels from the top of the first row.
@@ -272,10 +350,15 @@ class Grid {
   }
 
   fill(line, at) {
-    const row = this.view[at];
+    const row = this.lines[at];
+    line.dataset.at = at;
+    line.setAttribute("aria-rowindex", at + 2 + (this.openAt >= 0 && at > this.openAt ? 1 : 0));
+    if (row >= this.table.n) {
+      this.fillHead(line, this.groups[row - this.table.n], at);
+      return;
+    }
     const open = at === this.openAt;
     line.className = open ? "line open" : "line";
-    line.setAttribute("aria-rowindex", at + 2 + (this.openAt >= 0 && at > this.openAt ? 1 : 0));
     const cells = this.spec.columns.map((column) => {
       const content = [column.cell(row)].flat();
       const style = `cell cell-${column.key}${column.number ? " number" : ""}`;
@@ -291,7 +374,19 @@ class Grid {
       return el("th", { role: "rowheader", scope: "row", class: style }, el("div", { class: "clip" }, button, content.slice(1)));
     });
     line.replaceChildren(...cells);
-    line.dataset.at = at;
+  }
+
+  /** The head of a group: whose rows these are, how many, how bad. */
+  fillHead(line, group, at) {
+    line.className = "line group";
+    const { title } = this.spec.groups.find(({ key }) => key === this.grouping.value);
+    const button = el(
+      "button",
+      { type: "button", class: "opener", "aria-expanded": String(this.unfolded.has(group.value)), tabindex: at === this.active ? "0" : "-1" },
+      title(group.rows[0]),
+    );
+    const head = el("th", { role: "rowheader", scope: "rowgroup", "aria-colspan": this.spec.columns.length }, button, el("span", { class: "sub" }, this.spec.tally(group.rows)));
+    line.replaceChildren(head);
   }
 
   button(at) {
@@ -308,7 +403,14 @@ class Grid {
 
   toggle(at) {
     const before = this.live.get(at)?.getBoundingClientRect().top;
-    this.open = at === this.openAt ? -1 : this.view[at];
+    const line = this.lines[at];
+    if (line >= this.table.n) {
+      const { value } = this.groups[line - this.table.n];
+      if (!this.unfolded.delete(value)) this.unfolded.add(value);
+      this.arrange();
+    } else {
+      this.open = at === this.openAt ? -1 : line;
+    }
     this.active = at;
     this.redraw();
     // Details that closed above this row must not pull it away from under the pointer.
@@ -323,9 +425,13 @@ class Grid {
   show(row) {
     if (!this.view.includes(row)) {
       this.query.value = "";
-      for (const { select } of this.choices) select.value = "";
+      for (const { boxes } of this.choices) for (const { box } of boxes) box.checked = false;
       this.open = -1;
       this.apply();
+    }
+    if (this.grouping.value) {
+      this.unfolded.add(this.table.get(row, this.grouping.value) ?? "");
+      this.arrange();
     }
     this.open = row;
     this.redraw();
@@ -373,9 +479,12 @@ class Grid {
     if (this.root.offsetParent === null) return;
     this.printing = printing;
     if (printing && this.rows > PRINTED) {
-      this.status.append(el("span", {}, ` Printed here: the first ${grouped(PRINTED)}; the CSV file has all.`));
+      this.said.replaceChildren(el("span", {}, ` Printed here: the first ${grouped(PRINTED)}; the CSV file has all.`));
     }
     this.render();
-    if (!printing) this.redraw();
+    if (!printing) {
+      this.said.textContent = "";
+      this.redraw();
+    }
   }
 }

@@ -59,13 +59,27 @@ function findingSpec(table, name, noun) {
     id: "finding",
     hint: "title, name, e-mail, id, evidence …",
     search: ["title", "account_name", "account_email", "account_id", "touchpoint_name", "touchpoint_id", "finding", "check", "evidence", "container", "site"],
-    filters: [
+    extra: ["words", "source", "surface"],
+    facets: [
       { key: "severity", label: "Severity", words: words.severity },
+      { key: "surface", label: "Surface", words: words.surface },
       { key: "check", label: "Check", words: Object.fromEntries(Object.entries(checks).map(([id, check]) => [id, [check.title]])) },
+      { key: "account_name", label: "Account", most: 200 },
       { key: "account_class", label: "Class", words: words.class },
-      { key: "product", label: "Product", words: words.product },
+      { key: "effect", label: "When it goes", words: words.effect },
       { key: "status", label: "Status", words: words.status },
     ],
+    groups: [
+      { key: "account_id", label: "Account", title: (row) => named(get(row, "account_name") ?? get(row, "account_id") ?? "About no account", 200) },
+      { key: "touchpoint_id", label: "Touchpoint", title: (row) => named(get(row, "touchpoint_name") ?? "About no touchpoint", 200) },
+      { key: "check", label: "Check", title: (row) => checks[get(row, "check")]?.title ?? get(row, "check") },
+    ],
+    tally: (rows) => {
+      const counts = new Map();
+      for (const row of rows) counts.set(get(row, "severity"), (counts.get(get(row, "severity")) ?? 0) + 1);
+      const told = Object.keys(words.severity).filter((word) => counts.has(word));
+      return `${counted(rows.length, ...noun)}: ${told.map((word) => `${grouped(counts.get(word))} ${word}`).join(", ")}`;
+    },
     columns: [
       { key: "severity", label: "Severity", rank: words.severity, cell: (row) => badge(get(row, "severity")) },
       {
@@ -99,6 +113,7 @@ function findingDetails(table, row) {
     get("effect") === null ? null : block(gone ? "What happens, now that the account has gone" : "What happens when the account goes", effectInWords(get("effect"), get("certainty"), get("words"), get("source"))),
     block("What to do", el("p", {}, shown(get("remedy"), 2000)), replacement ? el("p", {}, "What should hold it instead: ", label("replacement", replacement), ".") : null),
     block("Evidence", el("p", {}, named(get("evidence") || "none beyond the title", 3000))),
+    reasons(get("account_id")),
     check ? block("Why it matters", el("p", {}, check.why)) : null,
     facts(
       ["Account", accountLink(get("account_id"), get("account_name"))],
@@ -122,6 +137,20 @@ function findingDetails(table, row) {
   );
 }
 
+/** Why an account is taken for what it is. */
+function reasons(id) {
+  const row = tables.accounts.rowsBy("account_id").get(id)?.[0];
+  if (id === null || row === undefined) return null;
+  const get = (key) => tables.accounts.get(row, key);
+  const kind = label("class", get("class")).toLowerCase();
+  return el(
+    "div",
+    { class: "part" },
+    el("h3", { class: "minor" }, `Why the account is taken for: ${kind} (${label("confidence", get("confidence"))})`),
+    el("ul", {}, get("reasons").map((reason) => el("li", {}, named(reason, 1000)))),
+  );
+}
+
 function peopleSpec() {
   const table = tables.accounts;
   const get = (row, key) => table.get(row, key);
@@ -140,7 +169,8 @@ function peopleSpec() {
     id: "account_id",
     hint: "name, e-mail or account id",
     search: ["name", "email", "account_id"],
-    filters: [
+    extra: ["unverified"],
+    facets: [
       { key: "class", label: "Class", words: words.class },
       { key: "state", label: "State", words: words.state },
     ],
@@ -277,7 +307,8 @@ function touchpointSpec() {
     label: "Touchpoints, one row for each account and role",
     hint: "name, account, id, project …",
     search: ["name", "account_name", "account_id", "touchpoint_id", "container", "site", "role"],
-    filters: [
+    extra: ["words", "source"],
+    facets: [
       { key: "kind", label: "Kind", words: words.kind },
       { key: "role", label: "Role", words: words.role },
       { key: "effect_if_deactivated", label: "When it goes", words: words.effect },

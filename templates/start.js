@@ -172,11 +172,9 @@ function drawQuestions(host) {
   const copied = el("span", { role: "status", class: "soft" });
   const copy = el("button", { type: "button" }, "Copy");
   copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(lines.textContent);
+    if (await copyText(lines.textContent)) {
       copied.textContent = "Copied.";
-    } catch {
-      // Browsers may keep the clipboard from a page that was opened as a file: mark the text instead.
+    } else {
       getSelection().selectAllChildren(lines);
       copied.textContent = "Marked: copy it with your keyboard.";
     }
@@ -267,6 +265,8 @@ function follow(byReader) {
   } else if (grid && byReader !== null) {
     grid.restoring = true;
     grid.restore(state);
+    const open = grid.spec.id && state.has("open") ? grid.table.rowsBy(grid.spec.id).get(state.get("open"))?.[0] : undefined;
+    if (open !== undefined) grid.show(open);
     grid.restoring = false;
   }
   for (const other of Object.values(grids)) other.render();
@@ -277,8 +277,11 @@ function follow(byReader) {
 function remembering(view, one) {
   return (state, open) => {
     if (grids[view]?.restoring) return;
-    const narrowed = state.toString();
-    const hash = open !== null ? `${one}=${encodeURIComponent(open)}` : narrowed ? `${view}?${narrowed}` : view;
+    let hash = `${one}=${encodeURIComponent(open)}`;
+    if (open === null || state.size > 0) {
+      if (open !== null) state.set("open", open);
+      hash = state.size > 0 ? `${view}?${state}` : view;
+    }
     history.replaceState(null, "", `#${hash}`);
   };
 }
@@ -293,10 +296,10 @@ function draw(data) {
   grid("savings", savingsSpec());
   grid("plan", planSpec());
   grid("gaps", gapSpec());
-  if (tables.resolved.n > 0) {
-    const host = document.getElementById("table-resolved");
+  const host = document.getElementById("table-resolved");
+  if (host !== null && tables.resolved.n > 0) {
     const spec = findingSpec(tables.resolved, "resolved", ["resolved finding", "resolved findings"]);
-    host.before(el("h3", {}, "Resolved since the snapshot before"));
+    host.before(el("h3", {}, "Resolved"));
     grid("resolved", { ...spec, label: "Resolved findings", id: undefined });
   }
   drawCoverage(document.getElementById("table-coverage"));
@@ -321,6 +324,8 @@ async function start() {
   document.documentElement.classList.add("ready");
   follow(false);
   addEventListener("hashchange", () => follow(true));
+  // The first search is as quick as the next.
+  setTimeout(() => Object.values(grids).forEach((grid) => grid.warm()), 300);
 }
 
 start();

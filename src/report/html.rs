@@ -6,9 +6,11 @@
 
 mod asked;
 mod data;
+mod first;
 mod money;
 mod page;
 mod people;
+mod records;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

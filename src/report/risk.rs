@@ -1,6 +1,6 @@
 //! Risk as a table: how many findings of each severity, by the sort of thing they are about.
 
-use super::words::SEVERITIES;
+use super::words::{SEVERITIES, SURFACES, Word};
 use crate::assessment::Assessment;
 use crate::assessment::rows::FindingRow;
 use crate::estate::Kind;
@@ -21,18 +21,6 @@ pub(super) struct RiskRow {
     pub(super) counts: [usize; SEVERITIES.len()],
     pub(super) total: usize,
 }
-
-/// The sorts of thing a finding is about, as a reader looks for them.
-pub(super) const SURFACES: [(&str, &str); 8] = [
-    ("jira-automation", "Jira automation"),
-    ("confluence-automation", "Confluence automation"),
-    ("keys", "Tokens and keys"),
-    ("webhooks", "Webhooks"),
-    ("workflows", "Workflows"),
-    ("searches", "Filters, boards, dashboards"),
-    ("places", "Projects, spaces, permissions"),
-    ("accounts", "Accounts and the organisation"),
-];
 
 /// The sort of thing that a finding is about.
 pub(super) fn surface(row: &FindingRow) -> &'static str {
@@ -65,10 +53,11 @@ pub(super) fn surface(row: &FindingRow) -> &'static str {
 
 impl Risk {
     pub(super) fn of(assessment: &Assessment) -> Risk {
-        let mut rows: Vec<RiskRow> = SURFACES
-            .iter()
-            .map(|(surface, label)| RiskRow { surface, label, counts: [0; SEVERITIES.len()], total: 0 })
-            .collect();
+        let row = |word: &'static Word| {
+            let (surface, label) = (word.word, word.label);
+            RiskRow { surface, label, counts: [0; SEVERITIES.len()], total: 0 }
+        };
+        let mut rows: Vec<RiskRow> = SURFACES.iter().map(row).collect();
         for finding in assessment.findings.iter().filter(|row| row.status != "accepted") {
             let about = surface(finding);
             let severity = SEVERITIES.iter().position(|word| word.word == finding.severity.word());

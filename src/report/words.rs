@@ -156,6 +156,18 @@ pub(super) const COVERAGE: &[Word] = &[
     word("skipped", "Not looked at", "Left out by choice, or not read by this version."),
 ];
 
+/// The sorts of thing a finding is about.
+pub(super) const SURFACES: &[Word] = &[
+    word("jira-automation", "Jira automation", ""),
+    word("confluence-automation", "Confluence automation", ""),
+    word("keys", "Tokens and keys", ""),
+    word("webhooks", "Webhooks", ""),
+    word("workflows", "Workflows", ""),
+    word("searches", "Filters, boards, dashboards", ""),
+    word("places", "Projects, spaces, permissions", ""),
+    word("accounts", "Accounts and the organisation", ""),
+];
+
 /// How an account stands in the register.
 pub(super) const STANDINGS: &[Word] = &[
     word("review-due", "Review is due", "Its day of review has passed."),
@@ -187,7 +199,7 @@ const fn kinds() -> [Word; Kind::ALL.len()] {
     words
 }
 
-const GROUPS: [Group; 14] = [
+const GROUPS: [Group; 15] = [
     ("severity", SEVERITIES),
     ("effect", EFFECTS),
     ("certainty", CERTAINTIES),
@@ -200,6 +212,7 @@ const GROUPS: [Group; 14] = [
     ("relation", RELATIONS),
     ("coverage", COVERAGE),
     ("standing", STANDINGS),
+    ("surface", SURFACES),
     ("product", PRODUCTS),
     ("kind", KINDS),
 ];

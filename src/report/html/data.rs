@@ -15,8 +15,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::assessment::Assessment;
+use crate::assessment::rows::FindingRow;
 use crate::audit::{self, effects};
-use crate::report::{csv, words};
+use crate::report::{csv, risk, words};
 
 /// The columns of what hangs on what.
 const DEPENDENCIES: &str = "from,from_kind,from_name,relation,to,to_kind,to_name,at,sure";
@@ -31,12 +32,7 @@ pub(super) fn packed(assessment: &Assessment) -> io::Result<String> {
 fn unpacked(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
     let unverified = unverified(assessment);
     let tables = [
-        (
-            "findings",
-            table(csv::FINDINGS, &["words", "source"], &assessment.findings, |row| {
-                said(row.touchpoint_kind, row.role, row.account_state, row.effect, row.certainty)
-            })?,
-        ),
+        ("findings", table(csv::FINDINGS, &OF_FINDINGS, &assessment.findings, of_finding)?),
         (
             "touchpoints",
             table(csv::TOUCHPOINTS, &["words", "source"], &assessment.touchpoints, |row| {
@@ -55,7 +51,7 @@ fn unpacked(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
         ("plan", table(csv::PLAN, &[], &assessment.plan.rows, |_| Vec::new())?),
         ("dependencies", table(DEPENDENCIES, &[], &assessment.dependencies, |_| Vec::new())?),
         ("gaps", table("surface,site,place,reason", &[], &assessment.gaps, |_| Vec::new())?),
-        ("resolved", table(csv::FINDINGS, &[], resolved(assessment), |_| Vec::new())?),
+        ("resolved", table(csv::FINDINGS, &OF_FINDINGS, resolved(assessment), of_finding)?),
     ];
     write!(to, "{{\"schema\":{},\"words\":{},", json!(assessment.schema), words::all())?;
     let checks = audit::CHECKS.iter().map(|check| {
@@ -69,7 +65,16 @@ fn unpacked(assessment: &Assessment, to: &mut dyn Write) -> io::Result<()> {
     write!(to, "}}}}")
 }
 
-fn resolved(assessment: &Assessment) -> &[crate::assessment::rows::FindingRow] {
+/// What the page knows of a finding beside the columns of its file.
+const OF_FINDINGS: [&str; 3] = ["words", "source", "surface"];
+
+fn of_finding(row: &FindingRow) -> Vec<Value> {
+    let mut more = said(row.touchpoint_kind, row.role, row.account_state, row.effect, row.certainty);
+    more.push(json!(risk::surface(row)));
+    more
+}
+
+fn resolved(assessment: &Assessment) -> &[FindingRow] {
     assessment.changes.as_ref().map_or(&[], |changes| &changes.resolved)
 }
 

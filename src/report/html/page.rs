@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::asked::Asked;
+use super::first::{self, Answer, RiskTable};
 use super::money::Money;
 use super::people::People;
+use super::records::{Change, Register};
 use crate::assessment::Assessment;
 use crate::assessment::exceptions::ExceptionRow;
 use crate::assessment::rows::{CoverageRow, FindingRow};
@@ -40,6 +42,9 @@ pub(super) struct Page {
     people: Option<People>,
     asked: Option<Asked>,
     change: Option<Change>,
+    answers: Vec<Answer>,
+    risk: Option<RiskTable>,
+    register: Register,
     exceptions: Vec<Exception>,
     money: Money,
     top: Vec<Top>,
@@ -101,16 +106,6 @@ struct CheckCount {
 }
 
 #[derive(Serialize)]
-struct Change {
-    since: String,
-    new: String,
-    /// Empty where nothing came back.
-    reopened: String,
-    resolved: String,
-    unchanged: String,
-}
-
-#[derive(Serialize)]
 struct Exception {
     covers: Vec<String>,
     what: String,
@@ -162,16 +157,10 @@ impl Page {
             checks: checks(assessment),
             people: assessment.key_people.as_ref().map(People::of),
             asked: Asked::of(assessment),
-            change: assessment.changes.as_ref().map(|changes| Change {
-                since: changes.since.as_deref().map_or("the snapshot before".to_owned(), instant),
-                new: counted(changes.new.len(), "new finding", "new findings"),
-                reopened: match changes.reopened.len() {
-                    0 => String::new(),
-                    n => grouped(n),
-                },
-                resolved: grouped(changes.resolved.len()),
-                unchanged: grouped(changes.unchanged),
-            }),
+            change: Change::of(assessment),
+            answers: first::answers(assessment),
+            risk: first::risk(assessment),
+            register: Register::of(assessment),
             exceptions: assessment.exceptions.iter().map(exception).collect(),
             money: Money::of(assessment),
             top: assessment.findings.iter().take(WITHOUT_SCRIPT).map(top).collect(),
@@ -265,6 +254,7 @@ fn facts(assessment: &Assessment) -> Vec<Fact> {
             _ => format!("{} {}", assessment.tool.name, assessment.tool.version),
         },
     ));
+    facts.push(Fact { name: "Snapshot (SHA-256)", value: known(&scan.snapshot_sha256), code: true });
     facts.push(Fact { name: "Configuration (SHA-256)", value: known(&scan.config_digest), code: true });
     facts
 }
