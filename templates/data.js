@@ -177,7 +177,7 @@ function csvCell(value) {
     .replace(/(^|[;\t\r\n])(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/g, "$1'")
     .replace(/^(?=[\t\r\n])/, "'");
   const plain = typeof value === "number" ? String(value) : text;
-  return /[",;\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
 /** Puts a text on the clipboard; a page opened as a file may not be let, and marks it instead. */

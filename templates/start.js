@@ -244,7 +244,7 @@ function follow(byReader) {
   const trouble = document.getElementById("trouble");
   trouble.hidden = true;
   if (view === "main" && byReader) return;
-  if (!document.getElementById(`view-${view}`)) view = "overview";
+  if (!document.querySelector(`section[data-view="${CSS.escape(view)}"]`)) view = "overview";
   for (const section of document.querySelectorAll("section.view")) section.classList.toggle("current", section.dataset.view === view);
   for (const link of document.querySelectorAll("nav.contents a")) {
     const here = link.getAttribute("href") === `#${view}`;

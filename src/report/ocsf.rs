@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::sarif::is_web;
 use crate::assessment::Assessment;
@@ -140,14 +140,25 @@ fn resources(row: &FindingRow) -> Vec<Value> {
 }
 
 fn owner(row: &FindingRow) -> Option<Value> {
-    let mut user = Map::new();
-    let known = [("uid", &row.account_id), ("name", &row.account_name), ("email_addr", &row.account_email)];
-    for (key, value) in known {
-        if let Some(value) = value {
-            user.insert(key.to_owned(), json!(value));
-        }
+    let id = row.account_id.as_ref()?;
+    let name = row.account_name.as_ref().unwrap_or(id);
+    let (type_id, kind) = match row.account_class {
+        Some("person" | "customer") => (1, "User"),
+        Some("system") => (3, "System"),
+        Some("unknown") | None => (0, "Unknown"),
+        Some(other) => (99, other),
+    };
+    let mut user = json!({
+        "uid": id,
+        "name": name,
+        "type_id": type_id,
+        "type": kind,
+        "account": {"uid": id, "name": name, "type_id": 99, "type": "Atlassian account"},
+    });
+    if let Some(email) = &row.account_email {
+        user["email_addr"] = json!(email);
     }
-    (!user.is_empty()).then_some(Value::Object(user))
+    Some(user)
 }
 
 /// The columns that the class has no attribute for.

@@ -56,7 +56,7 @@ fn one_file_replaces_one_file() {
     let page =
         page(&[("guide.html", "<p>Ask {{ about }} in room 7.</p>"), ("report.css", "body { color: teal }")]);
     assert!(page.contains("in room 7.") && page.contains("<style>body { color: teal }</style>"));
-    assert!(page.contains("id=\"view-overview\""), "the others stay");
+    assert!(page.contains("id=\"overview\""), "the others stay");
 }
 
 #[test]
