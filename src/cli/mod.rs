@@ -1,6 +1,7 @@
 //! What a person types, and what they get: arguments, exit codes, printing.
 #![expect(clippy::disallowed_methods, reason = "this room passes the time in, nobody else asks for it")]
 
+mod colour;
 mod demo;
 mod diff;
 mod doctor;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
+use super::colour;
 use super::progress::Progress;
 use super::shown::{self, Look};
 use super::{Failure, Verdict, Voice, answer, now};
@@ -361,8 +362,8 @@ pub(super) fn conclude(
     let mut assessment = assess_over_time(snapshot, baseline, earlier, config, verdict.as_of())?;
     shown.redact(&mut assessment, snapshot, config)?;
     report::write_with(&assessment, &shown.templates, folder)?;
-    answer(report::summary(&assessment).trim_end());
-    answer(&format!("Report    {}", folder.join("report.html").display()));
+    let summary = report::summary(&assessment) + &report::place(&folder.join("report.html"));
+    colour::answer(summary.trim_end());
     let questions = report::questions(&assessment, &config.identity);
     if !questions.is_empty() {
         answer(&format!("\n{}", questions.trim_end()));

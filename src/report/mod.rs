@@ -31,7 +31,7 @@ pub use csv::coverage_rows;
 pub use html::variables as html_variables;
 pub use schema::schema;
 pub use templates::{TemplateError, Templates};
-pub use text::{counted, questions, summary};
+pub use text::{counted, place, questions, summary};
 
 use Writer::{Page, Plain};
 
@@ -43,7 +43,25 @@ pub struct Format {
     pub file: &'static str,
     /// What it holds.
     pub holds: &'static str,
-    write: Writer,
+    writer: Writer,
+}
+
+impl Format {
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// When it cannot be written, or a template asks for what there is not.
+    pub fn write(
+        &self,
+        assessment: &Assessment,
+        templates: &Templates,
+        to: &mut dyn Write,
+    ) -> io::Result<()> {
+        match self.writer {
+            Plain(write) => write(assessment, to),
+            Page(write) => write(assessment, templates, to),
+        }
+    }
 }
 
 /// How a file is written.
@@ -55,30 +73,34 @@ enum Writer {
 
 /// Every file of the report, in the order they are told of.
 pub const FORMATS: [Format; 13] = [
-    Format { file: "report.html", holds: "the report, one self-contained page", write: Page(html::write) },
-    Format { file: "report.json", holds: "everything, for programs", write: Plain(json::write) },
-    Format { file: "findings.csv", holds: "one row a finding", write: Plain(csv::findings) },
-    Format { file: "touchpoints.csv", holds: "one row a binding", write: Plain(csv::touchpoints) },
-    Format { file: "accounts.csv", holds: "one row an account", write: Plain(csv::accounts) },
-    Format { file: "savings.csv", holds: "one row an account and product", write: Plain(csv::savings) },
-    Format { file: "plan.csv", holds: "one row a migration step", write: Plain(csv::plan) },
-    Format { file: "coverage.csv", holds: "one row a place that was looked at", write: Plain(csv::coverage) },
+    Format { file: "report.html", holds: "the report, one self-contained page", writer: Page(html::write) },
+    Format { file: "report.json", holds: "everything, for programs", writer: Plain(json::write) },
+    Format { file: "findings.csv", holds: "one row a finding", writer: Plain(csv::findings) },
+    Format { file: "touchpoints.csv", holds: "one row a binding", writer: Plain(csv::touchpoints) },
+    Format { file: "accounts.csv", holds: "one row an account", writer: Plain(csv::accounts) },
+    Format { file: "savings.csv", holds: "one row an account and product", writer: Plain(csv::savings) },
+    Format { file: "plan.csv", holds: "one row a migration step", writer: Plain(csv::plan) },
+    Format {
+        file: "coverage.csv",
+        holds: "one row a place that was looked at",
+        writer: Plain(csv::coverage),
+    },
     Format {
         file: "register.csv",
         holds: "one row a service account or robot: who answers for it",
-        write: Plain(csv::register),
+        writer: Plain(csv::register),
     },
     Format {
         file: "report.md",
         holds: "the report as Markdown, for a page or a ticket",
-        write: Plain(markdown::write),
+        writer: Plain(markdown::write),
     },
-    Format { file: "report.xlsx", holds: "the tables as a workbook", write: Plain(xlsx::write) },
-    Format { file: "report.sarif", holds: "the findings as SARIF 2.1.0", write: Plain(sarif::write) },
+    Format { file: "report.xlsx", holds: "the tables as a workbook", writer: Plain(xlsx::write) },
+    Format { file: "report.sarif", holds: "the findings as SARIF 2.1.0", writer: Plain(sarif::write) },
     Format {
         file: "findings.ocsf.json",
         holds: "the findings as OCSF 1.5 compliance findings",
-        write: Plain(ocsf::write),
+        writer: Plain(ocsf::write),
     },
 ];
 
@@ -108,12 +130,16 @@ pub fn write_with(assessment: &Assessment, templates: &Templates, folder: &Path)
         move |source| WriteError { path, source }
     };
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
-    let mut written = Vec::new();
-    let outcome = FORMATS.iter().try_for_each(|format| {
-        let path = folder.join(format.file);
-        let unfinished = folder.join(format!(".{}.unfinished", format.file));
-        written.push((unfinished.clone(), path.clone()));
-        write_one(format, assessment, templates, &unfinished).map_err(failed(&path))
+    let written =
+        FORMATS.map(|format| (folder.join(format!(".{}.unfinished", format.file)), folder.join(format.file)));
+    // Side by side: each is as much work as the next, and none waits for another.
+    let outcome = std::thread::scope(|scope| {
+        let writing = FORMATS.iter().zip(&written).map(|(format, (unfinished, path))| {
+            scope.spawn(move || write_one(format, assessment, templates, unfinished).map_err(failed(path)))
+        });
+        let writing: Vec<_> = writing.collect();
+        let broken = |_| Err(failed(folder)(io::Error::other("it broke off")));
+        writing.into_iter().map(|one| one.join().unwrap_or_else(broken)).fold(Ok(()), Result::and)
     });
     let outcome = outcome.and_then(|()| {
         written
@@ -131,9 +157,6 @@ pub fn write_with(assessment: &Assessment, templates: &Templates, folder: &Path)
 
 fn write_one(format: &Format, assessment: &Assessment, templates: &Templates, path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
-    match format.write {
-        Plain(write) => write(assessment, &mut file)?,
-        Page(write) => write(assessment, templates, &mut file)?,
-    }
+    format.write(assessment, templates, &mut file)?;
     file.into_inner()?.sync_all()
 }

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::assessment::Assessment;
@@ -28,9 +29,6 @@ pub(super) fn write(assessment: &Assessment, to: &mut dyn Write) -> io::Result<(
         })
         .collect();
     let resolved = assessment.changes.as_ref().map_or(&[][..], |changes| &changes.resolved);
-    let compared = assessment.changes.is_some();
-    let results: Vec<Value> =
-        assessment.findings.iter().chain(resolved).map(|row| result(row, compared)).collect();
     let scan = &assessment.scan;
     let mut invocation = json!({
         "executionSuccessful": scan.finished_at.is_some(),
@@ -43,24 +41,50 @@ pub(super) fn write(assessment: &Assessment, to: &mut dyn Write) -> io::Result<(
             invocation[key] = json!(time);
         }
     }
-    let report = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": assessment.tool.name,
-                "version": assessment.tool.version,
-                "semanticVersion": assessment.tool.version,
-                "rules": rules,
-            }},
-            "automationDetails": {"id": format!("touchpoint/{}/", scan.org.as_deref().unwrap_or("sites"))},
-            "invocations": [invocation],
-            "results": results,
-            "properties": {"snapshot_sha256": scan.snapshot_sha256, "as_of": scan.as_of},
-        }],
-    });
-    serde_json::to_writer_pretty(&mut *to, &report)?;
+    let run = Run {
+        tool: json!({"driver": {
+            "name": assessment.tool.name,
+            "version": assessment.tool.version,
+            "semanticVersion": assessment.tool.version,
+            "rules": rules,
+        }}),
+        automation_details: json!({"id": format!("touchpoint/{}/", scan.org.as_deref().unwrap_or("sites"))}),
+        invocations: [invocation],
+        results: Results { rows: [&assessment.findings, resolved], compared: assessment.changes.is_some() },
+        properties: json!({"snapshot_sha256": scan.snapshot_sha256, "as_of": scan.as_of}),
+    };
+    serde_json::to_writer(&mut *to, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
     writeln!(to)
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    automation_details: Value,
+    invocations: [Value; 1],
+    results: Results<'a>,
+    properties: Value,
+}
+
+/// The results, each made when it is written: there may be a million.
+struct Results<'a> {
+    rows: [&'a [FindingRow]; 2],
+    compared: bool,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.iter().copied().flatten().map(|row| result(row, self.compared)))
+    }
 }
 
 fn result(row: &FindingRow, compared: bool) -> Value {
@@ -120,10 +144,13 @@ pub(super) fn is_web(link: &str) -> bool {
         && link.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// The columns that a result has no place for.
 fn properties(row: &FindingRow) -> Value {
+    const TOLD: [&str; 7] = ["finding", "check", "title", "evidence", "remedy", "controls", "link"];
     let Ok(Value::Object(cells)) = serde_json::to_value(row) else { return json!({}) };
+    let told = |key: &String, value: &Value| value.is_null() || TOLD.contains(&key.as_str());
     let mut properties: Map<String, Value> =
-        cells.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        cells.into_iter().filter(|(key, value)| !told(key, value)).collect();
     properties.insert("tags".to_owned(), json!(row.controls));
     Value::Object(properties)
 }

@@ -6,14 +6,62 @@ use std::fmt::Write;
 
 pub use questions::{entry_as_toml, questions};
 
+use super::harmless::steers;
 use crate::assessment::key_people::{Between, KeyPeople};
 use crate::assessment::{Assessment, Summary};
 use crate::audit::Severity;
 
-/// The summary: what was seen, what was found, what could not be seen.
+/// So many places that could not be read whole are named.
+const NAMED: usize = 3;
+
+/// The summary: what was seen, what was found, what could not be seen. Ten lines, and one each for a scan that was cut
+/// off and for exceptions that have to be looked at.
 pub fn summary(assessment: &Assessment) -> String {
     let mut text = String::new();
     let summary = &assessment.summary;
+    line(&mut text, "Seen", &touchpoints(summary));
+    line(&mut text, "", &accounts(summary));
+    line(&mut text, "Found", &found(summary));
+    let stand = match (summary.actor_gone, summary.stops_with_a_person) {
+        (Some(gone), Some(stops)) => {
+            format!("{gone} already run as somebody who has left; {stops} stop when one more person goes")
+        }
+        _ => "what runs as whom is unknown: no rules could be read".to_owned(),
+    };
+    line(&mut text, "", &stand);
+    line(&mut text, "", &seats(assessment));
+    if let Some(people) = &assessment.key_people {
+        line(&mut text, "Key people", &key_people(people));
+    }
+    if assessment.scan.finished_at.is_none() {
+        line(&mut text, "Cut off", "the scan is not finished: this is what it came to; scan again to go on");
+    }
+    if assessment.changes.is_some() {
+        line(&mut text, "Changed", &changed(assessment));
+    }
+    let exceptions = exceptions(assessment);
+    if !exceptions.is_empty() {
+        line(&mut text, "Exceptions", &exceptions);
+    }
+    let unseen = unseen(assessment);
+    if !unseen.is_empty() {
+        line(&mut text, "Not seen", &unseen);
+    }
+    if let Some(person) = &assessment.scan.hangs_on {
+        let itself = format!("this audit hangs on a person too: on the unscoped token of {person}");
+        line(&mut text, "Itself", &itself);
+    }
+    text
+}
+
+/// Where the report lies, as a line of the summary.
+pub fn place(path: &std::path::Path) -> String {
+    let mut text = String::new();
+    line(&mut text, "Report", &path.display().to_string());
+    text
+}
+
+fn accounts(summary: &Summary) -> String {
     let people = summary.accounts.get("person").copied().unwrap_or_default();
     let accounts: usize = summary.accounts.values().sum();
     let others: Vec<String> = ["robot", "service-account", "app", "agent", "customer", "system", "unknown"]
@@ -22,12 +70,10 @@ pub fn summary(assessment: &Assessment) -> String {
         .map(|(class, n)| counted(n, class))
         .collect();
     let with_others = if others.is_empty() { String::new() } else { format!(", {}", others.join(", ")) };
-    line(&mut text, "Seen", &touchpoints(summary));
-    line(
-        &mut text,
-        "",
-        &format!("{} ({}{with_others})", counted(accounts, "account"), counted(people, "person")),
-    );
+    format!("{} ({}{with_others})", counted(accounts, "account"), counted(people, "person"))
+}
+
+fn found(summary: &Summary) -> String {
     let worst: Vec<String> = Severity::ALL
         .iter()
         .filter_map(|severity| Some((severity.word(), *summary.findings.get(severity.word())?)))
@@ -35,92 +81,87 @@ pub fn summary(assessment: &Assessment) -> String {
         .map(|(word, n)| format!("{n} {word}"))
         .collect();
     let total: usize = summary.findings.values().sum();
-    let found = match total {
+    match total {
         0 => "nothing to act on in what could be seen".to_owned(),
         _ => format!("{} ({})", counted(total, "finding"), worst.join(", ")),
+    }
+}
+
+fn seats(assessment: &Assessment) -> String {
+    let (summary, savings) = (&assessment.summary, &assessment.savings);
+    let (Some(seats), Some(robots)) = (summary.robot_seats, summary.robots_with_seats) else {
+        return "who holds a paid seat is unknown: no directory could be read".to_owned();
     };
-    line(&mut text, "Found", &found);
-    let stand = match (summary.actor_gone, summary.stops_with_a_person) {
-        (Some(gone), Some(stops)) => {
-            format!("{gone} already run as somebody who has left; {stops} stop when one more person goes")
+    let cost = match (&savings.totals.annual_list_cost, &savings.currency) {
+        (Some(cost), Some(currency)) => match &savings.totals.realisable_at_renewal {
+            Some(goes) => {
+                format!(", {cost} {currency} a year of list value, {goes} of it off the invoices by renewal")
+            }
+            None => format!(", {cost} {currency} a year of list value"),
+        },
+        _ if seats > 0 => ", price unknown (see [[licence]])".to_owned(),
+        _ => String::new(),
+    };
+    format!("{} held by {}{cost}", counted(seats, "paid seat"), counted(robots, "robot"))
+}
+
+fn changed(assessment: &Assessment) -> String {
+    let Some(changes) = &assessment.changes else { return String::new() };
+    let since = changes.since.as_deref().unwrap_or("the snapshot before");
+    format!(
+        "{} new, {}{} resolved, {} unchanged{} since {since}",
+        changes.new.len(),
+        match changes.reopened.len() {
+            0 => String::new(),
+            n => format!("{n} reopened, "),
+        },
+        changes.resolved.len(),
+        changes.unchanged,
+        match changes.not_seen.len() {
+            0 => String::new(),
+            n => format!(", {n} that could not be looked at again"),
         }
-        _ => "what runs as whom is unknown: no rules could be read".to_owned(),
-    };
-    line(&mut text, "", &stand);
-    let seats = match (summary.robot_seats, summary.robots_with_seats) {
-        (Some(seats), Some(robots)) => format!(
-            "{} held by {}{}",
-            counted(seats, "paid seat"),
-            counted(robots, "robot"),
-            match (&assessment.savings.totals.annual_list_cost, &assessment.savings.currency) {
-                (Some(cost), Some(currency)) => format!(", {cost} {currency} a year of list value"),
-                _ if seats > 0 => ", price unknown (see [[licence]])".to_owned(),
-                _ => String::new(),
-            }
-        ),
-        _ => "who holds a paid seat is unknown: no directory could be read".to_owned(),
-    };
-    line(&mut text, "", &seats);
-    if let Some(people) = &assessment.key_people {
-        line(&mut text, "Key people", &key_people(people));
-    }
-    if assessment.scan.finished_at.is_none() {
-        line(&mut text, "Cut off", "the scan is not finished: this is what it came to; scan again to go on");
-    }
-    if let Some(changes) = &assessment.changes {
-        let since = changes.since.as_deref().unwrap_or("the snapshot before");
-        let moved = format!(
-            "{} new, {}{} resolved, {} unchanged{} since {since}",
-            changes.new.len(),
-            match changes.reopened.len() {
-                0 => String::new(),
-                n => format!("{n} reopened, "),
-            },
-            changes.resolved.len(),
-            changes.unchanged,
-            match changes.not_seen.len() {
-                0 => String::new(),
-                n => format!(", {n} that could not be looked at again"),
-            }
-        );
-        line(&mut text, "Changed", &moved);
-    }
+    )
+}
+
+/// How much is accepted, and what has to be done about exceptions.
+fn exceptions(assessment: &Assessment) -> String {
     let in_force = assessment.exceptions.iter().filter(|row| row.standing == "in-force").count();
+    let mut parts: Vec<String> = Vec::new();
     if in_force > 0 {
-        let accepted = counted(summary.accepted, "finding");
-        line(&mut text, "Accepted", &format!("{accepted} by {}", counted(in_force, "exception")));
+        let accepted = counted(assessment.summary.accepted, "finding");
+        parts.push(format!("{accepted} accepted by {}", counted(in_force, "exception")));
     }
-    for row in assessment.exceptions.iter().filter(|row| !row.note.is_empty()) {
-        line(&mut text, "Exception", &row.note);
-    }
-    let mut unseen: Vec<String> = assessment
+    parts.extend(assessment.exceptions.iter().filter(|row| !row.note.is_empty()).map(|row| row.note.clone()));
+    parts.join("; ")
+}
+
+fn unseen(assessment: &Assessment) -> String {
+    let unread: Vec<String> = assessment
         .coverage
         .iter()
         .filter(|row| matches!(row.status.as_str(), "partial" | "denied" | "absent" | "failed"))
         .map(|row| {
-            format!("{}{} {}: {}", row.surface, at(&row.site), row.status, first_sentence(&row.reason))
+            format!("{}{} {} ({})", row.surface, at(&row.site), row.status, first_sentence(&row.reason))
         })
         .collect();
+    let mut parts: Vec<String> = unread.iter().take(NAMED).cloned().collect();
+    if unread.len() > NAMED {
+        parts.push(format!("{} more not read whole", unread.len() - NAMED));
+    }
     let quiet =
         assessment.coverage.iter().filter(|row| matches!(row.status.as_str(), "skipped" | "not-coverable"));
-    let quiet = quiet.count();
-    if quiet > 0 {
-        unseen
-            .push(format!("{} not looked at, or shown by no API: see the coverage", counted(quiet, "place")));
-    }
-    for (index, row) in unseen.iter().enumerate() {
-        line(&mut text, if index == 0 { "Not seen" } else { "" }, row);
-    }
-    if let Some(person) = &assessment.scan.hangs_on {
-        let itself = format!("this audit hangs on a person too: on the unscoped token of {person}");
-        line(&mut text, "Itself", &itself);
+    match quiet.count() {
+        0 => {}
+        n => parts.push(format!("{} not looked at, or shown by no API", counted(n, "place"))),
     }
     if !assessment.gaps.is_empty() {
-        let gaps =
-            format!("{} could not be understood whole: see the gaps", counted(assessment.gaps.len(), "row"));
-        line(&mut text, "Gaps", &gaps);
+        parts.push(format!("{} not understood whole", counted(assessment.gaps.len(), "row")));
     }
-    text
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("{}: see the coverage", parts.join("; ")),
+    }
 }
 
 /// On how few accounts the live integrations hang, in a sentence.
@@ -160,7 +201,7 @@ pub fn key_people(people: &KeyPeople) -> String {
 
 /// The touchpoints that do integration work by name, and how many others keep it alive.
 fn touchpoints(summary: &Summary) -> String {
-    const NAMED: [(&str, &[&str]); 4] = [
+    const WORKING: [(&str, &[&str]); 4] = [
         ("automation rule", &["jira-automation-rule", "confluence-automation-rule"]),
         ("API token", &["api-token", "service-account-credential"]),
         ("organisation key", &["org-api-key"]),
@@ -170,7 +211,7 @@ fn touchpoints(summary: &Summary) -> String {
     let all: usize = summary.touchpoints.values().sum();
     let mut rest = all;
     let mut parts = Vec::new();
-    for (at, (what, kinds)) in NAMED.into_iter().enumerate() {
+    for (at, (what, kinds)) in WORKING.into_iter().enumerate() {
         let n: usize = kinds.iter().map(of).sum();
         rest -= n;
         if n > 0 || at < 2 {
@@ -185,9 +226,9 @@ fn touchpoints(summary: &Summary) -> String {
 
 /// One line, whatever stands in the names it holds: a line break would forge another.
 fn line(text: &mut String, head: &str, what: &str) {
-    let what = what.replace(['\n', '\r'], " ");
+    let what: String = what.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
     // Writing to a text cannot fail.
-    let _ = writeln!(text, "{head:<9} {what}");
+    let _ = writeln!(text, "{head:<10} {what}");
 }
 
 fn at(site: &str) -> String {

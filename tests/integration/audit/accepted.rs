@@ -84,7 +84,7 @@ fn exceptions_are_told_with_what_they_cover() {
         found.exceptions[2].note
     );
     let text = touchpoint::report::summary(&found);
-    assert!(text.contains("1 finding by 1 exception") && text.contains("line 7"), "{text}");
+    assert!(text.contains("1 finding accepted by 1 exception") && text.contains("line 7"), "{text}");
     let over =
         runs_as_ada().config(&accept(&what, "2026-11-23")).counted_from("2026-11-24T00:00:00Z").assess();
     assert_eq!((over.exceptions[0].standing, over.exceptions[0].covers.len()), ("run-out", 1));

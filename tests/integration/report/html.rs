@@ -373,32 +373,3 @@ fn one_is_not_called_many() {
     assert!(page.contains("The first of 1 finding<"));
     assert!(page.contains("paid seat held by 1 robot<"));
 }
-
-/// 100,000 findings are a small file. The figures of a run:
-/// `cargo test --release a_hundred_thousand -- --ignored --nocapture`; the page stays in the target folder's
-/// `tmp`, to be looked at.
-#[test]
-#[ignore = "a measurement, which takes long in a debug build"]
-fn a_hundred_thousand_findings_stay_small() {
-    const MANY: usize = 100_000;
-    let mut assessment = demo();
-    let few = assessment.findings.clone();
-    let repeated = (0..MANY).map(|at| {
-        let mut row = few[at * few.len() / MANY].clone();
-        // Ids spread like real ones, which no compression makes smaller.
-        let spread = (at as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        row.finding = format!("f-{spread:016x}");
-        row.touchpoint_id = row.touchpoint_id.map(|_| format!("t-{:016x}", spread.rotate_left(17)));
-        row.touchpoint_name = row.touchpoint_name.map(|name| format!("{name} {at}"));
-        row.title = format!("{} ({at})", row.title);
-        row
-    });
-    assessment.findings = repeated.collect();
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("many");
-    let start = std::time::Instant::now();
-    report::write_all(&assessment, &folder).unwrap();
-    let took = start.elapsed();
-    let bytes = std::fs::metadata(folder.join("report.html")).unwrap().len();
-    println!("{MANY} findings: {bytes} bytes of HTML, every file of the report in {took:?}");
-    assert!(bytes < 8_000_000, "{bytes}");
-}

@@ -7,7 +7,9 @@ use touchpoint::assessment::rows::QuestionRow;
 use touchpoint::config::{Config, IdentityHints};
 use touchpoint::report;
 
-use super::{SCRIPT, nothing};
+use super::{SCRIPT, demo, nothing};
+use crate::case::*;
+use crate::common::touchpoint;
 
 fn question(name: &str, guess: &'static str, entry: &str) -> QuestionRow {
     QuestionRow {
@@ -144,4 +146,46 @@ proptest! {
         let hints = pasted(&text);
         prop_assert_eq!((hints.robots, hints.people), (Vec::new(), vec!["jan'bot@acme.example".to_owned()]));
     }
+}
+
+/// Ten lines with the one that says where the report lies, each beginning in the same column.
+#[test]
+fn the_summary_is_ten_lines_in_columns() {
+    let summary = report::summary(&demo()) + &report::place(std::path::Path::new("here/report.html"));
+    assert!(summary.lines().count() <= 10, "{summary}");
+    for line in summary.lines() {
+        let (head, what) = line.split_at(10);
+        assert!(
+            what.starts_with(' ')
+                && !what.starts_with("  ")
+                && !head.starts_with("  ") | head.trim().is_empty(),
+            "{line}"
+        );
+    }
+}
+
+/// Coloured only where colour is welcome; what is said is the same.
+#[test]
+fn colours_are_for_a_terminal_that_wants_them() {
+    let (_folder, snapshot) = Case::usual().user(person(ADA, "Ada Example")).snapshot();
+    let path = snapshot.path().to_owned();
+    drop(snapshot);
+    let out = tempfile::TempDir::new().unwrap();
+    let said = |name: &str, value: &str| {
+        let mut report = touchpoint();
+        report.args(["report", "--out"]).arg(out.path()).arg(&path).env_remove("NO_COLOR").env(name, value);
+        String::from_utf8(report.output().unwrap().stdout).unwrap()
+    };
+    let plain = said("NO_COLOR", "1");
+    let forced = said("CLICOLOR_FORCE", "1");
+    assert!(
+        !plain.contains('\u{1b}') && !said("TERM", "xterm").contains('\u{1b}'),
+        "a pipe gets the text alone"
+    );
+    assert!(forced.contains("\u{1b}["), "{forced}");
+    let mut bare = String::new();
+    let mut codes = forced.split('\u{1b}');
+    bare.push_str(codes.next().unwrap());
+    codes.for_each(|part| bare.push_str(part.split_once('m').unwrap().1));
+    assert_eq!(bare, plain);
 }
