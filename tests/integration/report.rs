@@ -3,6 +3,7 @@
 mod attacks;
 mod csv;
 mod files;
+mod first;
 mod html;
 mod markdown;
 mod ocsf;
