@@ -35,7 +35,7 @@ async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> 
     let sandbox = Sandbox::start(world, Faults::none())
         .await
         .map_err(|error| Failure::Job(format!("cannot start the sandbox on loopback: {error}")))?;
-    let text = format!("{}\n{}", sandbox.config_toml(), licences());
+    let text = format!("{}\n{}{}", sandbox.config_toml(), licences(), records());
     let mut config = Config::parse(&text, "the demo's configuration", today())?;
     let credentials = sandbox.credentials();
     let given = |text: &str| Some(SecretSource::Given(Secret::new(text)));
@@ -66,6 +66,23 @@ fn licences() -> String {
          renewal = {renewal}\ntiers = {{ 25 = \"1500\", 50 = \"3000\" }}\n\
          [[licence]]\nproduct = \"jira-service-management\"\nplan = \"standard\"\nprice_per_seat = \"20\"\n\
          [[licence]]\nproduct = \"guard\"\nplan = \"standard\"\nprice_per_seat = \"4\"\n"
+    )
+}
+
+/// Who answers for what in the invented organisation: one account on record, one whose review is due, and an exception.
+fn records() -> String {
+    let day = |days| today() + chrono::TimeDelta::days(days);
+    format!(
+        "[[register]]\naccount = \"build-notify-ab12cd34ef@serviceaccount.atlassian.com\"\nowner = \"platform team\"\n\
+         purpose = \"tells issues of builds\"\nreview_by = {}\n\
+         [[register]]\naccount = \"svc-reporting@acme.example\"\nowner = \"data team\"\n\
+         purpose = \"numbers of the week\"\nreview_by = {}\n\
+         [[accept]]\ncheck = \"service-account-without-credentials\"\n\
+         account = \"nightly-archive-pq90rs12tu@serviceaccount.atlassian.com\"\n\
+         reason = \"gets its token with the archive job\"\napprover = \"Ada Example\"\nuntil = {}\n",
+        day(100),
+        day(-12),
+        day(45)
     )
 }
 

@@ -289,12 +289,15 @@ async fn a_truncated_gzip_is_tried_again_and_a_damaged_one_is_not() {
     let base = serve_bytes(vec![frame(&packed[..packed.len() / 2]), frame(&packed)]).await;
     assert_eq!(session(&base).get(&call(&["x"])).await.unwrap().attempts, 2);
 
-    let mut damaged = packed.clone();
-    damaged[12..].fill(0xff);
-    let base = serve_bytes(vec![frame(&damaged); 4]).await;
-    let error = session(&base).get(&call(&["x"])).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Transport(Broken::Damaged { .. })), "{error}");
-    assert_eq!(error.attempts(), 1);
+    // The beginning, the kind of the first block, the sum at the end.
+    for (at, wrong) in [(0, 0), (10, 0x07), (packed.len() - 8, !packed[packed.len() - 8])] {
+        let mut damaged = packed.clone();
+        damaged[at] = wrong;
+        let base = serve_bytes(vec![frame(&damaged); 4]).await;
+        let error = session(&base).get(&call(&["x"])).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Transport(Broken::Damaged { .. })), "{at}: {error}");
+        assert_eq!(error.attempts(), 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]
