@@ -65,6 +65,9 @@ pub struct AccountRow {
     pub stops_if_deactivated: Option<usize>,
     pub annual_list_cost: Option<String>,
     pub currency: Option<String>,
+    pub owner: Option<String>,
+    pub purpose: Option<String>,
+    pub review_by: Option<String>,
 }
 
 /// An account whose class somebody has to say, because the answer changes what the report says.

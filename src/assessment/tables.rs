@@ -126,6 +126,7 @@ impl Tables<'_> {
             let verdict = &self.verdicts[&account.id];
             let (all, stopping, tokens) = held.get(&account.id).cloned().unwrap_or_default();
             let (cost, currency) = self.cost(&account.id, |seat| seat.annual_list_cost);
+            let register = self.registered(account);
             AccountRow {
                 account_id: account.id.to_string(),
                 name: account.name.clone(),
@@ -143,6 +144,9 @@ impl Tables<'_> {
                 stops_if_deactivated: (!stopping.is_empty() || all_known).then_some(stopping.len()),
                 annual_list_cost: cost,
                 currency,
+                owner: register.map(|entry| entry.owner.clone()),
+                purpose: register.and_then(|entry| entry.purpose.clone()),
+                review_by: register.and_then(|entry| entry.review_by).map(|day| day.to_string()),
             }
         });
         rows.collect()

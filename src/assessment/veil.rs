@@ -109,10 +109,14 @@ fn account(row: &mut AccountRow, by: &Pseudonyms) {
         stops_if_deactivated: _,
         annual_list_cost: _,
         currency: _,
+        owner,
+        purpose,
+        review_by: _,
     } = row;
+    owner.iter_mut().for_each(|owner| by.name(owner));
     by.account(Some(account_id), name.as_mut(), email.as_mut());
     ids(by, [account_id]);
-    texts(by, reasons);
+    texts(by, reasons.iter_mut().chain(purpose));
 }
 
 fn touchpoint(row: &mut TouchpointRow, by: &Pseudonyms) {

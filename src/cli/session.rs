@@ -365,7 +365,8 @@ pub(super) fn conclude(
     let summary = report::summary(&assessment) + &report::place(&folder.join("report.html"));
     colour::answer(summary.trim_end());
     let questions = report::questions(&assessment, &config.identity);
-    if !questions.is_empty() {
+    // Lines with pseudonyms would mean nobody.
+    if !questions.is_empty() && !shown.redact_people {
         answer(&format!("\n{}", questions.trim_end()));
     }
     let code = verdict.judge(&assessment);

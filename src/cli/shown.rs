@@ -26,7 +26,7 @@ pub(super) struct Shown {
 
 /// The same, read.
 pub(super) struct Look {
-    redact_people: bool,
+    pub(super) redact_people: bool,
     pub(super) templates: Templates,
 }
 

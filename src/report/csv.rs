@@ -18,7 +18,7 @@ certainty,evidence,remedy,replacement,annual_saving,currency,controls,link,owner
 pub(super) const TOUCHPOINTS: &str = "touchpoint_id,kind,name,product,site,container,state,role,account_id,account_name,\
 account_class,account_state,effect_if_deactivated,certainty,changed,link,looks_like,looks_like_confidence,looks_like_reasons";
 pub(super) const ACCOUNTS: &str = "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,\
-api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency";
+api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency,owner,purpose,review_by";
 pub(super) const SAVINGS: &str = "account_id,account_name,product,plan,billing,annual_list_cost,realisable_now,\
 realisable_next_period,realisable_at_renewal,currency,priced,note,site,assumed_saving,certainty,seat_by,\
 seat_confidence,removal";

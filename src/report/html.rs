@@ -20,23 +20,12 @@ use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
 use tera::{Context, Tera};
 
-use super::templates::{SHELL, STYLE, Templates};
+use super::templates::{SHELL, STYLE, Templates, broken};
 use crate::assessment::Assessment;
 
 pub(super) fn write(assessment: &Assessment, templates: &Templates, to: &mut dyn Write) -> io::Result<()> {
     let (templates, context) = prepared(assessment, templates)?;
-    templates.render_to(SHELL, &context, to).map_err(told)
-}
-
-/// An error of a template, with what caused it: the line of the template is told there.
-fn told(error: tera::Error) -> io::Error {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    io::Error::other(text)
+    templates.render_to(SHELL, &context, to).map_err(broken)
 }
 
 /// The names the templates ask for and the names they are given, for the test that holds them together.
@@ -44,14 +33,14 @@ fn told(error: tera::Error) -> io::Error {
 pub fn variables(assessment: &Assessment) -> io::Result<(BTreeSet<String>, BTreeSet<String>)> {
     let own = Templates::default();
     let (templates, _) = prepared(assessment, &own)?;
-    let asked = templates.get_template_variables(SHELL).map_err(told)?;
+    let asked = templates.get_template_variables(SHELL).map_err(broken)?;
     let given = given(assessment, &own)?;
     Ok((asked.into_iter().map(str::to_owned).collect(), given.into_iter().map(|(name, _)| name).collect()))
 }
 
 fn prepared(assessment: &Assessment, parts: &Templates) -> io::Result<(Tera, Context)> {
     let mut templates = Tera::default();
-    templates.add_raw_templates(parts.pages()).map_err(told)?;
+    templates.add_raw_templates(parts.pages()).map_err(broken)?;
     let mut context = Context::new();
     for (name, value) in given(assessment, parts)? {
         context.insert(name, &value);

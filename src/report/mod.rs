@@ -106,12 +106,20 @@ pub const FORMATS: [Format; 13] = [
 
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {source}; is the folder writable, and is there room?")]
+#[error("cannot write {path}: {source}{}", hint(source))]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,
     /// What the system said.
     pub source: io::Error,
+}
+
+/// What to try next.
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::InvalidInput => "\nmend that template, or leave out --templates",
+        _ => "; is the folder writable, and is there room?",
+    }
 }
 
 /// Writes every file of the report into `folder`. Each appears whole or not at all, and none of them appears

@@ -117,6 +117,9 @@ impl Templates {
                 return Err(TemplateError::Unknown { path, known });
             }
         }
+        // A mistake in their language is told before anything is collected.
+        let parsed = tera::Tera::default().add_raw_templates(templates.pages());
+        parsed.map_err(|error| TemplateError::Refused { path: folder.to_owned(), what: told(&error) })?;
         Ok(templates)
     }
 
@@ -190,4 +193,20 @@ fn unsafe_by(part: &str, text: &str) -> Option<String> {
         );
     }
     None
+}
+
+/// An error of a template, as one of writing.
+pub(super) fn broken(error: tera::Error) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidInput, told(&error))
+}
+
+/// What is wrong, and what caused that: the line of the template is told there.
+fn told(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }

@@ -83,4 +83,7 @@ fn the_register_lists_every_account_that_is_nobodys() {
             ("712020:off", "switched-off", None, None),
         ]
     );
+    let account = assessment.accounts.iter().find(|row| row.account_id == SERVICE).unwrap();
+    let told = (account.owner.as_deref(), account.purpose.as_deref(), account.review_by.as_deref());
+    assert_eq!(told, (Some("platform team"), Some("builds"), Some("2026-11-23")), "and so do the accounts");
 }

@@ -17,7 +17,7 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "accounts.csv",
-        "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency",
+        "account_id,name,email,class,confidence,reasons,state,org_admin,products,last_active,api_tokens,touchpoints,stops_if_deactivated,annual_list_cost,currency,owner,purpose,review_by",
     ),
     (
         "savings.csv",
