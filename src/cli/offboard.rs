@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 
 use super::session::{Focus, collect, prepare};
+use super::shown;
 use super::{ConfigFile, Failure, Format, Voice, answer, block_on, midnight, now, severity};
 use crate::assessment::offboard::{self, OffboardError, Offboarding, Question};
 use crate::atlassian::is_email;
@@ -171,7 +172,11 @@ async fn look(
     }
     let ready = prepare(config, voice).await?;
     let snapshot = match &arguments.keep {
-        Some(path) => Snapshot::create(path)?,
+        Some(path) => {
+            let snapshot = Snapshot::create(path)?;
+            shown::note_key(&snapshot, None)?;
+            snapshot
+        }
         None => Snapshot::scratch()?,
     };
     let mut first: BTreeSet<&'static str> = ACCOUNTS.iter().copied().collect();
