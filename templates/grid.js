@@ -171,7 +171,7 @@ class Grid {
 
   /** Gets ready for the first search, while nobody waits for it. */
   warm() {
-    for (const name of this.spec.search ?? []) this.table.lowered(name);
+    this.table.holding(["\u0000"], this.spec.search ?? []);
   }
 
   apply() {
