@@ -1,20 +1,22 @@
 //! Who answers for the accounts that are nobody's: the inventory that CIS 5.5 asks for.
 
+use std::collections::BTreeSet;
+
 use super::rows::{AccountRow, RegisterRow};
 use super::tables::Tables;
-use crate::audit::{Finding, REGISTER_INCOMPLETE};
-use crate::estate::Account;
+use crate::audit::REGISTER_INCOMPLETE;
+use crate::estate::AccountId;
 use crate::identity::Class;
 
 /// Every service account and robot, and every other account that has an entry, by its standing and then by name:
 /// what is to be done comes first.
 pub(super) fn register(tables: &Tables<'_>, accounts: &[AccountRow]) -> Vec<RegisterRow> {
-    let of = |account: &Account| {
-        let incomplete = |finding: &Finding| {
-            finding.check == REGISTER_INCOMPLETE && finding.account.as_ref() == Some(&account.id)
-        };
-        tables.findings.iter().any(incomplete)
-    };
+    let incomplete: BTreeSet<&AccountId> = tables
+        .findings
+        .iter()
+        .filter(|finding| finding.check == REGISTER_INCOMPLETE)
+        .filter_map(|finding| finding.account.as_ref())
+        .collect();
     let rows = accounts.iter().cloned().zip(tables.estate.accounts.values());
     let mut rows: Vec<RegisterRow> = rows
         .filter_map(|(row, account)| {
@@ -29,7 +31,7 @@ pub(super) fn register(tables: &Tables<'_>, accounts: &[AccountRow]) -> Vec<Regi
                 (_, true) => "review-due",
                 (true, false) => "on-record",
                 (false, _) if account.state.is_gone() => "switched-off",
-                (false, _) if of(account) || entry.is_some() => "incomplete",
+                (false, _) if incomplete.contains(&account.id) || entry.is_some() => "incomplete",
                 (false, _) => "a-guess",
             };
             Some(RegisterRow {
