@@ -54,6 +54,11 @@ fn event(assessment: &Assessment, row: &FindingRow) -> Value {
         "medium" => (2, "Medium"),
         _ => (1, "Low"),
     };
+    // What is resolved was seen for the last time in the snapshot before, and holds now.
+    let resolved = row.status == "resolved";
+    let since = assessment.changes.as_ref().and_then(|changes| changes.since.as_deref()).and_then(millis);
+    let last_seen = if resolved { since.unwrap_or(seen) } else { seen };
+    let (verdict, verdict_name) = if resolved { (1, "Pass") } else { (3, "Fail") };
     let mut remedy = json!({"desc": row.remedy});
     let mut finding = json!({
         "uid": row.finding,
@@ -62,7 +67,7 @@ fn event(assessment: &Assessment, row: &FindingRow) -> Value {
         "types": [row.check],
         "analytic": {"name": check(row.check).map_or(row.check, |check| check.title), "uid": row.check,
                      "type_id": 1, "type": "Rule"},
-        "last_seen_time": seen,
+        "last_seen_time": last_seen,
     });
     if let Some(first) = row.first_seen.as_deref().and_then(millis) {
         finding["first_seen_time"] = json!(first);
@@ -103,8 +108,8 @@ fn event(assessment: &Assessment, row: &FindingRow) -> Value {
             "control": row.controls.first().copied().unwrap_or(row.check),
             "requirements": row.controls,
             "standards": standards(row),
-            "status": "Fail",
-            "status_id": 3,
+            "status": verdict_name,
+            "status_id": verdict,
         },
         "remediation": remedy,
         "resources": resources(row),

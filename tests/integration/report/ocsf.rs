@@ -48,6 +48,9 @@ fn the_status_is_told_in_its_words() {
         .collect();
     let pair = |status: u8, activity: u8| (json!(status), json!(activity));
     assert_eq!(told, [pair(1, 1), pair(3, 1), pair(4, 3), pair(99, 1)]);
+    let verdicts: Vec<Value> =
+        events(&assessment).iter().take(4).map(|event| event["compliance"]["status"].clone()).collect();
+    assert_eq!(verdicts, ["Fail", "Fail", "Pass", "Fail"]);
 }
 
 /// An address that is not of the web is told nowhere as one.
