@@ -16,6 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Assessment;
 use super::veil::veil;
 use crate::audit::CHECKS;
+use crate::snapshot::hex;
 
 /// Replaces what tells of people by pseudonyms.
 pub struct Pseudonyms {
@@ -114,8 +115,7 @@ impl Pseudonyms {
     /// What stands for a text: the same for the same.
     fn pseudonym(&self, text: &str) -> String {
         let tag = hmac::sign(&self.key, text.to_lowercase().as_bytes());
-        let hex: String = tag.as_ref().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-        format!("account-{hex}")
+        format!("account-{}", hex(&tag.as_ref()[..5]))
     }
 
     /// An account id.
@@ -176,18 +176,28 @@ impl Pseudonyms {
 
     fn replaced(&self, known: &AhoCorasick, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        let mut rest = 0;
-        let mut from = 0;
-        while let Some(found) = known.find(aho_corasick::Input::new(text).span(from..text.len())) {
+        let (mut rest, mut from, mut until) = (0, 0, text.len());
+        while from < text.len() {
+            let Some(found) = known.find(aho_corasick::Input::new(text).span(from..until)) else {
+                if until == text.len() {
+                    break;
+                }
+                // Nothing shorter begins here either.
+                from += text[from..].chars().next().map_or(1, char::len_utf8);
+                until = text.len();
+                continue;
+            };
             let pattern = &self.patterns[found.pattern().as_usize()];
             let is_it = pattern.exact.as_ref().is_none_or(|exact| *exact == text[found.range()]);
+            from = found.start();
             if is_it && stands_alone(text, found.start(), found.end()) {
                 out.push_str(&text[rest..found.start()]);
                 out.push_str(&pattern.stands_for);
-                rest = found.end();
-                from = rest;
+                (rest, from, until) = (found.end(), found.end(), text.len());
             } else {
-                from = found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8);
+                // The longest is not it: a shorter one that begins here may be, as "Ada" in "Ada Examples".
+                until =
+                    found.start() + text[found.range()].char_indices().next_back().map_or(0, |(at, _)| at);
             }
         }
         out.push_str(&text[rest..]);
@@ -264,17 +274,21 @@ fn written(account: &Known<'_>, own: &BTreeSet<String>) -> Vec<(String, bool)> {
     if let Some(name) = account.name.map(str::trim).filter(|name| !name.is_empty() && *name != FORMER_USER) {
         let parts: Vec<&str> =
             name.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty()).collect();
-        let exact = parts.len() == 1;
+        // One word may be a word of the language, and of what a robot is called often is.
+        let person = matches!(account.class, "person" | "customer");
+        let exact = parts.len() == 1 && (!person || own.contains(&name.to_lowercase()));
         found.push((name.to_owned(), exact));
         if let [first, .., last] = parts.as_slice() {
             found.push((format!("{last}, {first}"), false));
             found.push((format!("{last} {first}"), false));
-            found.push((format!("{first}.{last}"), false));
             found.push((format!("{first}{last}"), false));
-            if matches!(account.class, "person" | "customer") {
+            found.extend(['.', '-', '_'].map(|between| (parts.join(&between.to_string()), false)));
+            found.extend(['.', '-', '_'].map(|between| (format!("{first}{between}{last}"), false)));
+            if person {
                 let alone = parts.iter().filter(|part| {
-                    part.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST_PART
-                        && !own.contains(&part.to_lowercase())
+                    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+                    let enough = letters >= SHORTEST_PART || (letters > 1 && !part.is_ascii());
+                    enough && !own.contains(&part.to_lowercase())
                 });
                 found.extend(alone.map(|part| ((*part).to_owned(), false)));
             }

@@ -29,6 +29,7 @@ use crate::assessment::Assessment;
 use crate::audit::Severity;
 use crate::config::Config;
 use crate::report::answer::Answer;
+use crate::report::harmless::steers;
 use shown::Shown;
 
 /// Finds every integration of an Atlassian Cloud organisation that hangs on a person or on a paid dummy
@@ -275,10 +276,7 @@ fn failed(error: &dyn std::error::Error) -> Failure {
 
 /// A text without what would steer a terminal: names come from outside, and some are made to be printed.
 fn harmless(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if c != '\n' && steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Runs the program.

@@ -9,7 +9,7 @@ use crate::assessment::Assessment;
 use crate::assessment::pseudonyms::Pseudonyms;
 use crate::config::Config;
 use crate::report::Templates;
-use crate::snapshot::{Snapshot, SnapshotError};
+use crate::snapshot::{Snapshot, SnapshotError, hex};
 
 /// Options of every command that writes a report.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,6 +41,8 @@ impl Shown {
 
 /// Where the key lies in a snapshot. It opens nothing: whoever has the snapshot has the names.
 const KEY: &str = "pseudonym_key";
+/// A shorter key of somebody's own is refused.
+const SHORTEST_KEY: usize = 16;
 
 /// The key that comes with the evidence.
 pub(super) fn noted_key(snapshot: &Snapshot) -> Result<Option<String>, SnapshotError> {
@@ -55,7 +57,7 @@ pub(super) fn note_key(snapshot: &Snapshot, before: Option<String>) -> Result<()
             let mut key = [0; 32];
             let random = SystemRandom::new().fill(&mut key);
             random.map_err(|_| Failure::Job("the system gives no random numbers".to_owned()))?;
-            key.iter().map(|byte| format!("{byte:02x}")).collect()
+            hex(&key)
         }
     };
     Ok(snapshot.note(KEY, &key)?)
@@ -73,7 +75,16 @@ impl Look {
             return Ok(());
         }
         let pseudonyms = match &config.credentials.pseudonym_key {
-            Some(source) => Pseudonyms::of(assessment, source.read()?.expose().as_bytes()),
+            Some(source) => {
+                let key = source.read()?;
+                if key.expose().len() < SHORTEST_KEY {
+                    return Err(Failure::Usage(format!(
+                        "the pseudonym_key is shorter than {SHORTEST_KEY} letters, so that somebody could guess it and \
+                         with it try names; make a long random one, for example with openssl rand -hex 32"
+                    )));
+                }
+                Pseudonyms::of(assessment, key.expose().as_bytes())
+            }
             None => {
                 let key = noted_key(snapshot)?.ok_or_else(|| {
                     Failure::Usage(

@@ -9,7 +9,7 @@ pub(crate) mod answer;
 mod blocks;
 mod csv;
 mod difference;
-mod harmless;
+pub(crate) mod harmless;
 mod headline;
 mod html;
 mod json;
