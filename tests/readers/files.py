@@ -11,6 +11,8 @@ for folder in map(pathlib.Path, sys.argv[1:]):
     report = json.loads((folder / "report.json").read_text())
     events = json.loads((folder / "findings.ocsf.json").read_text())
     resolved = (report["changes"] or {}).get("resolved", [])
+    if folder.name == "compared":
+        assert resolved and report["changes"]["new"] and report["changes"]["bindings"]["gone"], report["changes"]
     assert len(events) == len(report["findings"]) + len(resolved), folder
     known = set(ComplianceFinding.model_fields)
     for event in events:

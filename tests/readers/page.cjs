@@ -59,6 +59,13 @@ async function accessible(browser, file, schemes, widths) {
       await go("findings?group=account_id&severity=high");
       await page.locator("#findings details.facet summary").first().click();
       assert.deepEqual(await violations(page), [], `${file} with an open facet at ${width}, ${scheme}`);
+      if ((await page.locator("#table-resolved").count()) > 0) {
+        await go("changes");
+        // Rows are drawn as they come into sight.
+        await page.locator("#table-resolved").scrollIntoViewIfNeeded();
+        await page.locator("#table-resolved button.opener").first().click();
+        assert.deepEqual(await violations(page), [], `${file} with a resolved finding open at ${width}, ${scheme}`);
+      }
       const moves = await page.evaluate(() =>
         [...document.querySelectorAll("*")].filter((node) => parseFloat(getComputedStyle(node).transitionDuration) > 0 || parseFloat(getComputedStyle(node).animationDuration) > 0).length,
       );
