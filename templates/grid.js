@@ -121,10 +121,15 @@ class Grid {
     const says = el("span", { class: "chosen" }, "All");
     const node = el(
       "details",
-      { class: "facet field" },
+      { class: "facet field", name: `${this.spec.name}-facets` },
       el("summary", {}, el("span", { class: "facet-name" }, facet.label), says),
       el("fieldset", {}, el("legend", { class: "unseen" }, facet.label), boxes.map(({ line }) => line), facet.most && counts.size > facet.most ? el("p", { class: "sub" }, `The ${facet.most} with the most; search for the others.`) : null),
     );
+    // A list that would stand out of the window on the right ends where its button ends.
+    node.addEventListener("toggle", () => {
+      node.classList.remove("end");
+      node.classList.toggle("end", node.lastChild.getBoundingClientRect().right > document.documentElement.clientWidth);
+    });
     return { facet, boxes, says, node };
   }
 
