@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::Failure;
+use super::{Failure, Voice};
 use crate::assessment::Assessment;
 use crate::assessment::pseudonyms::Pseudonyms;
 use crate::config::Config;
@@ -28,14 +28,15 @@ pub(super) struct Shown {
 pub(super) struct Look {
     pub(super) redact_people: bool,
     pub(super) templates: Templates,
+    voice: Voice,
 }
 
 impl Shown {
     /// Reads the templates: what is wrong with them is told before anything is collected.
-    pub(super) fn read(&self) -> Result<Look, Failure> {
+    pub(super) fn read(&self, voice: Voice) -> Result<Look, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose();
         let templates = templates.map_err(|error| Failure::Usage(error.to_string()))?.unwrap_or_default();
-        Ok(Look { redact_people: self.redact_people, templates })
+        Ok(Look { redact_people: self.redact_people, templates, voice })
     }
 }
 
@@ -76,6 +77,9 @@ impl Look {
         }
         let pseudonyms = match &config.credentials.pseudonym_key {
             Some(source) => {
+                if let Some(warning) = source.warning() {
+                    self.voice.say(&format!("warning: {warning}"));
+                }
                 let key = source.read()?;
                 if key.expose().len() < SHORTEST_KEY {
                     return Err(Failure::Usage(format!(

@@ -258,3 +258,24 @@ fn pseudonyms_outlive_a_scan() {
     assert!(printed(&short).contains("shorter than 16") && !printed(&short).contains("fifteen"));
     lab.stop();
 }
+
+#[test]
+#[cfg(unix)]
+fn a_key_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (key, config) = (folder.path().join("key"), folder.path().join("keyed.toml"));
+    fs::write(&key, "a long enough key\n").unwrap();
+    fs::write(&config, format!("[credentials]\npseudonym_key = {{ file = {key:?} }}\n")).unwrap();
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/rules/cloud-export.json");
+    let import = |mode: u32| {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+        let mut command = touchpoint();
+        command.args(["import", "--redact-people", "--fresh", "--config"]).arg(&config);
+        let output = command.arg("--out").arg(folder.path().join("out")).arg(rules).output().unwrap();
+        assert!(output.status.success(), "{}", printed(&output));
+        printed(&output)
+    };
+    assert!(import(0o644).contains("chmod 600"));
+    assert!(!import(0o600).contains("chmod 600"));
+}
