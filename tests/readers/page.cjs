@@ -51,6 +51,8 @@ async function accessible(browser, file, schemes, widths) {
       const fits = async (what) => {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wide <= 0, `${file} ${what} at ${width} is ${wide} px too wide`);
+        const cut = await page.evaluate(() => [...document.querySelectorAll("main .scrolls")].filter((node) => node.scrollWidth > node.clientWidth + 1).length);
+        assert.equal(cut, 0, `${file} ${what} at ${width}: tables that have to be pushed aside to be read`);
       };
       for (const view of VIEWS) {
         if ((await page.locator(`#${view}`).count()) === 0) continue;
@@ -167,8 +169,10 @@ async function main() {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const [whole, ...others] = pages;
+    const long = others.pop();
     await accessible(browser, whole, ["light", "dark"], [1440, 900, 390, 320]);
     for (const file of others) await accessible(browser, file, ["light"], [1440]);
+    await accessible(browser, long, ["light"], [1440, 390, 320]);
     console.log("readers: no violation of axe's rules, at four widths, light and dark");
     await usable(browser, whole);
     await printed(browser, whole);
