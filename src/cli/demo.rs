@@ -26,7 +26,8 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
 }
 
 async fn demo(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
-    let shown = arguments.shown.read(voice)?;
+    // Its evidence brings the key for pseudonyms.
+    let shown = arguments.shown.read(&Config::default(), voice)?;
     let world = World::build(&Settings::demo(now()));
     voice.say(&format!(
         "A simulated Atlassian Cloud, the organisation \"{}\", is scanned over HTTP:",

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
     let config = arguments.config.load_if_there()?;
-    let shown = arguments.shown.read(voice)?;
+    let shown = arguments.shown.read(&config, voice)?;
     let scrubber = Scrubber::new();
     let files = import::read(&arguments.files, &scrubber);
     let total = files.len();

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failure> {
     let config = arguments.config.load_if_there()?;
-    let shown = arguments.shown.read(voice)?;
+    let shown = arguments.shown.read(&config, voice)?;
     let snapshot = Snapshot::read(&arguments.snapshot)?;
     if snapshot.finished_at()?.is_none() {
         voice.say("this scan was cut off: the report says what it did not come to");

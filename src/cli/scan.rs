@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments, voice: Voice) -> Result<ExitCode, Failu
 
 async fn scan(arguments: &Arguments, config: &Config, voice: Voice) -> Result<ExitCode, Failure> {
     // Whatever is wrong with the configuration is found before anything an earlier scan left is moved.
-    let shown = arguments.shown.read(voice)?;
+    let shown = arguments.shown.read(config, voice)?;
     let ready = prepare(config, voice).await?;
     let evidence = open_evidence(&arguments.out, &config.digest(), arguments.fresh, voice)?;
     let snapshot = collect(config, ready, evidence.snapshot, Focus::Everything, voice).await?;

@@ -360,7 +360,7 @@ pub(super) fn conclude(
 ) -> Result<(Assessment, ExitCode), Failure> {
     let (baseline, earlier) = (past.baseline.as_ref(), &past.earlier);
     let mut assessment = assess_over_time(snapshot, baseline, earlier, config, verdict.as_of())?;
-    shown.redact(&mut assessment, snapshot, config)?;
+    shown.redact(&mut assessment, snapshot)?;
     report::write_with(&assessment, &shown.templates, folder)?;
     let summary = report::summary(&assessment) + &report::place(&folder.join("report.html"));
     colour::answer(summary.trim_end());

@@ -7,8 +7,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 use super::{Failure, Voice};
 use crate::assessment::Assessment;
 use crate::assessment::pseudonyms::Pseudonyms;
-use crate::config::Config;
+use crate::config::{Config, SecretSource};
 use crate::report::Templates;
+use crate::scrub::Secret;
 use crate::snapshot::{Snapshot, SnapshotError, hex};
 
 /// Options of every command that writes a report.
@@ -28,16 +29,34 @@ pub(super) struct Shown {
 pub(super) struct Look {
     pub(super) redact_people: bool,
     pub(super) templates: Templates,
-    voice: Voice,
+    /// Somebody's own key for pseudonyms.
+    key: Option<Secret>,
 }
 
 impl Shown {
-    /// Reads the templates: what is wrong with them is told before anything is collected.
-    pub(super) fn read(&self, voice: Voice) -> Result<Look, Failure> {
+    /// Reads the templates, and the key where the configuration says that there is one: what is wrong with them is told
+    /// before anything is collected.
+    pub(super) fn read(&self, config: &Config, voice: Voice) -> Result<Look, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose();
         let templates = templates.map_err(|error| Failure::Usage(error.to_string()))?.unwrap_or_default();
-        Ok(Look { redact_people: self.redact_people, templates, voice })
+        let source = config.credentials.pseudonym_key.as_ref().filter(|_| self.redact_people);
+        let key = source.map(|source| own_key(source, voice)).transpose()?;
+        Ok(Look { redact_people: self.redact_people, templates, key })
     }
+}
+
+fn own_key(source: &SecretSource, voice: Voice) -> Result<Secret, Failure> {
+    if let Some(warning) = source.warning() {
+        voice.say(&format!("warning: {warning}"));
+    }
+    let key = source.read()?;
+    if key.expose().len() < SHORTEST_KEY {
+        return Err(Failure::Usage(format!(
+            "the pseudonym_key is shorter than {SHORTEST_KEY} letters, so that somebody could guess it and with it try \
+             names; make a long random one, for example with openssl rand -hex 32"
+        )));
+    }
+    Ok(key)
 }
 
 /// Where the key lies in a snapshot. It opens nothing: whoever has the snapshot has the names.
@@ -66,40 +85,25 @@ pub(super) fn note_key(snapshot: &Snapshot, before: Option<String>) -> Result<()
 
 impl Look {
     /// Takes people out of an assessment, where that is asked for.
-    pub(super) fn redact(
-        &self,
-        assessment: &mut Assessment,
-        snapshot: &Snapshot,
-        config: &Config,
-    ) -> Result<(), Failure> {
+    pub(super) fn redact(&self, assessment: &mut Assessment, snapshot: &Snapshot) -> Result<(), Failure> {
         if !self.redact_people {
             return Ok(());
         }
-        let pseudonyms = match &config.credentials.pseudonym_key {
-            Some(source) => {
-                if let Some(warning) = source.warning() {
-                    self.voice.say(&format!("warning: {warning}"));
-                }
-                let key = source.read()?;
-                if key.expose().len() < SHORTEST_KEY {
-                    return Err(Failure::Usage(format!(
-                        "the pseudonym_key is shorter than {SHORTEST_KEY} letters, so that somebody could guess it and \
-                         with it try names; make a long random one, for example with openssl rand -hex 32"
-                    )));
-                }
-                Pseudonyms::of(assessment, key.expose().as_bytes())
-            }
+        let noted;
+        let key = match &self.key {
+            Some(key) => key.expose(),
             None => {
-                let key = noted_key(snapshot)?.ok_or_else(|| {
+                noted = noted_key(snapshot)?.ok_or_else(|| {
                     Failure::Usage(
                         "this snapshot holds no key for pseudonyms: say where one is, for example \
                          pseudonym_key = { env = \"…\" } under [credentials]"
                             .to_owned(),
                     )
                 })?;
-                Pseudonyms::of(assessment, key.as_bytes())
+                &noted
             }
         };
+        let pseudonyms = Pseudonyms::of(assessment, key.as_bytes());
         let pseudonyms =
             pseudonyms.map_err(|error| Failure::Job(format!("the names cannot be looked for: {error}")))?;
         pseudonyms.apply(assessment);

@@ -260,6 +260,20 @@ fn pseudonyms_outlive_a_scan() {
 }
 
 #[test]
+fn a_key_that_is_not_there_is_told_before_anything_is_collected() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("keyed.toml");
+    // What else a scan needs is asked for later.
+    fs::write(&config, "[credentials]\npseudonym_key = { env = \"TOUCHPOINT_TEST_ABSENT\" }\n").unwrap();
+    let mut command = touchpoint();
+    command.args(["scan", "--redact-people", "--config"]).arg(&config);
+    let output = command.arg("--out").arg(folder.path().join("out")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(printed(&output).contains("TOUCHPOINT_TEST_ABSENT is not set"), "{}", printed(&output));
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
 #[cfg(unix)]
 fn a_key_that_others_can_read_is_warned_of() {
     use std::os::unix::fs::PermissionsExt as _;
